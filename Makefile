@@ -1,0 +1,69 @@
+# The commands that people use. `make` alone lists them.
+# `make run` needs git, make and Python 3.11 or newer, nothing else.
+
+.DEFAULT_GOAL := help
+.PHONY: help run staff test test-image lint format lock environment development
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+ROLE ?= editor
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+endif
+
+# A `.env` describes the site completely; without one, its address follows from HOST and PORT.
+ifeq ($(wildcard .env),)
+address := $(patsubst ::,127.0.0.1,$(patsubst 0.0.0.0,127.0.0.1,$(HOST)))
+export SITE_URL ?= http://$(if $(findstring :,$(address)),[$(address)],$(address)):$(PORT)
+endif
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment ## Serve the site at http://127.0.0.1:8000 (PORT and HOST change it)
+	@exec deploy/manage serve --prepare --host $(HOST) --port $(PORT) --workers $(WORKERS)
+
+staff: environment ## Make a staff account: make staff NAME=jane ROLE=editor
+	@name="$(NAME)"; \
+	if [ -z "$$name" ]; then printf 'Name to sign in with: '; read -r name; fi; \
+	exec deploy/manage create_staff "$$name" --role $(ROLE) $(if $(EMAIL),--email "$(EMAIL)")
+
+test: development ## Check everything: lint, imports, migrations, tests on two databases, browser
+	@exec .venv/bin/python deploy/checks.py
+
+test-image: development ## Build the container image for real, run it and ask it for pages
+	@.venv/bin/python deploy/machine.py buildah debootstrap
+	@exec .venv/bin/python -m pytest -m image tests/image
+
+lint: development ## The part of `make test` that reads the code without running it
+	@exec .venv/bin/python deploy/checks.py lint
+
+format: development ## Bring Python and templates into the house's layout
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+	@git ls-files -co --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
+
+lock: development ## Write requirements*.txt anew from requirements*.in
+	@for name in requirements requirements-dev; do \
+		.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+			--generate-hashes --only-binary :all: --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+environment:
+	@$(need_python)
+	@$(PYTHON) deploy/environment.py
+
+development:
+	@$(need_python)
+	@$(PYTHON) deploy/environment.py --development
+
+define need_python
+if [ -z "$(PYTHON)" ]; then \
+	echo "Python 3.11 or newer is missing. On Debian: apt-get install python3 python3-venv" >&2; exit 1; \
+elif ! $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then \
+	echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 1; \
+fi
+endef

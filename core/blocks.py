@@ -1,0 +1,103 @@
+"""The blocks of running text that all apps above share."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageBlock
+
+SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A second-level heading; pages with a contents list link to it."""
+
+    class Meta:
+        icon = "title"
+        label = "Heading"
+        template = "components/blocks/heading.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    image = ImageBlock()
+    caption = blocks.CharBlock(
+        required=False, max_length=250, help_text="What the picture shows, and whose it is."
+    )
+
+    class Meta:
+        icon = "image"
+        label = "Picture"
+        template = "components/blocks/picture.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(help_text="The words themselves, without quotation marks.")
+    speaker = blocks.CharBlock(help_text="Name and role of the person who said it.")
+
+    class Meta:
+        icon = "openquote"
+        label = "Quote"
+        template = "components/blocks/quote.html"
+
+
+class NoteBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, max_length=100)
+    text = blocks.RichTextBlock(features=SIMPLE_FEATURES)
+
+    class Meta:
+        icon = "warning"
+        label = "Note that stands out"
+        template = "components/blocks/note.html"
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(max_length=250, help_text="What the table shows.")
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(required=False)), ("number", blocks.CharBlock(required=False))]
+    )
+
+    class Meta:
+        icon = "table"
+        label = "Table"
+        template = "components/blocks/table.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """Running text with headings, pictures, quotes and tables."""
+
+    heading = HeadingBlock(max_length=120)
+    text = blocks.RichTextBlock(icon="pilcrow", template="components/blocks/text.html")
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    note = NoteBlock()
+    table = TableBlock()
+
+    class Meta:
+        required = False
+
+
+class LinkBlock(blocks.StructBlock):
+    """A link to a page or to an outside address, never both."""
+
+    text = blocks.CharBlock(max_length=80, help_text="Says where the link leads.")
+    page = blocks.PageChooserBlock(required=False)
+    url = blocks.URLBlock(required=False, label="or an outside address")
+
+    class Meta:
+        icon = "link"
+        label = "Link"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["url"]):
+            problem = "Choose a page or write an outside address: one of them, not both."
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(problem)})
+        return cleaned
+
+
+class SocialLinkBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=40, help_text="The service: “LinkedIn”.")
+    url = blocks.URLBlock(label="address")
+
+    class Meta:
+        icon = "link"
+        label = "Profile"

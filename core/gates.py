@@ -1,0 +1,131 @@
+"""The door through which content goes live, and the objections that can keep it shut.
+
+Most ways of publishing in Wagtail end in `publish()` of the object. The page editor, the admin's
+own API and copies go past it, but nothing goes live without `save()`, so `Gated` asks in both: it
+is the only door. An app adds a gate in its `AppConfig.ready`: a function that takes the object as
+it would be and the moment at which it would go live, and returns its objections.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.log_actions import log
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why an object can't go live: what to do about it, and the field to do it in."""
+
+    message: str
+    field: str | None = None
+
+
+Gate = Callable[[models.Model, datetime], Iterable[Objection]]
+_gates: list[Gate] = []
+
+
+def register(gate: Gate) -> None:
+    """Have `gate` asked before anything goes live."""
+    if gate not in _gates:
+        _gates.append(gate)
+
+
+def objections(subject: models.Model, *, now: datetime | None = None) -> list[Objection]:
+    """All that stands in the way of `subject`, as it is in memory, going live.
+
+    A subject with a go-live moment ahead is judged as of that moment.
+    """
+    now = now or timezone.now()
+    live_at = max(now, getattr(subject, "go_live_at", None) or now)
+    return [objection for gate in _gates for objection in gate(subject, live_at)]
+
+
+class PublishRefused(Exception):
+    """Somebody tried to publish, and a gate objects. `subject` and `objections` say to what."""
+
+    def __init__(self, subject: models.Model, found: list[Objection]):
+        self.subject = subject
+        self.objections = found
+        reasons = " ".join(objection.message for objection in found)
+        super().__init__(f"“{subject}” was not published. {reasons}")
+
+
+class Gated(models.Model):
+    """A page or draftable record that goes live only when no gate objects."""
+
+    class Meta:
+        abstract = True
+
+    def publish(self, revision, user=None, **options):
+        """Publish `revision`, or schedule it.
+
+        Raises `PublishRefused` for a person. With nobody at the keyboard the refusal is only
+        logged, because an error would stop Wagtail's scheduled run and the pages after this one.
+        """
+        candidate = revision.as_object()
+        if found := objections(candidate):
+            # An approved schedule would be tried, and refused, again every minute.
+            type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            if user is not None:
+                raise PublishRefused(candidate, found)
+            log(
+                instance=candidate,
+                action="core.publish_refused",
+                revision=revision,
+                data={"reasons": [objection.message for objection in found]},
+            )
+            return None
+        return super().publish(revision, user=user, **options)
+
+    def save(self, *args, **options):
+        """Save; raises `PublishRefused` if that would put live what a gate objects to."""
+        if self._goes_live(options.get("update_fields")) and (found := objections(self)):
+            raise PublishRefused(self, found)
+        return super().save(*args, **options)
+
+    def _goes_live(self, update_fields: Iterable[str] | None) -> bool:
+        """Whether a save would show visitors something new: the first version, or another one."""
+        if not self.live or (update_fields is not None and "live" not in update_fields):
+            return False
+        stored = type(self)._base_manager.filter(pk=self.pk)
+        return (True, self.live_revision_id) not in stored.values_list("live", "live_revision_id")
+
+
+class RefusedPublishMiddleware:
+    """Tells a person why their publish was refused, where they can do something about it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, PublishRefused):
+            return None
+        if "wagtailadmin_api" in request.resolver_match.namespaces:
+            return JsonResponse({"message": str(error)}, status=400)
+        messages.error(request, str(error))
+        address = _where_to_mend(request, error.subject)
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            # What Wagtail's dialogues understand: close, and go there.
+            return JsonResponse({"step": "success", "redirect": address})
+        return HttpResponseRedirect(address)
+
+
+def _where_to_mend(request: HttpRequest, subject: models.Model) -> str:
+    """The editor of `subject` with its latest draft; else the page that the person came from."""
+    editor = subject.pk and AdminURLFinder(request.user).get_edit_url(subject)
+    came_from = request.META.get("HTTP_REFERER", "")
+    if editor:
+        return editor
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        return came_from
+    return request.path

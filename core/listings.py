@@ -1,0 +1,236 @@
+"""Index pages: readable addresses for filters, and pages whose content stays where it is.
+
+An address names what it filters by, in this order, each part optional. A part that no record or
+type answers to is not found; parts that have no entry in common are an empty list.
+
+    /news/type/statement/topic/law/2021/
+    /publications/type/letter/topic/law/partner/osce/2021/
+
+Numbered pages count from the oldest entry, so page 3 holds the same entries next year. The address
+without a number shows the newest entries: those that do not fill a numbered page yet, and the
+newest full page below them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Model, Q
+from django.http import Http404, HttpRequest
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
+
+from core.models import BasePage, DatePrecision, Topic
+
+FIRST_YEAR = 1900
+LAST_YEAR = 2999
+PAGE_SIZE = 20
+# No sign, no leading zero, no digit of another script: one address for each page.
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True)
+class RecordFacet:
+    """A facet whose choices are records with a name and a slug.
+
+    `field` leads from an entry to its records, `reverse` from a record to its entries.
+    """
+
+    name: str
+    label: str
+    all_label: str
+    model: type[Model]
+    field: str
+    reverse: str
+
+
+TOPIC = RecordFacet("topic", "Topic", "All topics", Topic, field="topics", reverse="basepage")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a facet."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to filter a list. `options` hold those that lead somewhere, and the current one."""
+
+    label: str
+    all_label: str
+    all_url: str
+    options: Sequence[Option]
+
+    @property
+    def current(self) -> Option | None:
+        return next((option for option in self.options if option.is_current), None)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The entries of one numbered page, with the way to older and newer ones."""
+
+    entries: Sequence[BasePage]
+    number: int | None
+    older: int | None
+    newer: int | None
+    newer_is_first: bool
+    total: int
+
+
+def newest(entries, *, size: int = PAGE_SIZE) -> Slice:
+    """The first screen of a list: at least `size` entries where there are as many."""
+    total = entries.count()
+    full_pages = total // size
+    shown = total if full_pages <= 1 else total - (full_pages - 1) * size
+    return Slice(
+        entries=list(entries.newest_first()[:shown]),
+        number=None,
+        older=full_pages - 1 if full_pages > 1 else None,
+        newer=None,
+        newer_is_first=False,
+        total=total,
+    )
+
+
+def numbered(entries, number: str, *, size: int = PAGE_SIZE) -> Slice:
+    """The page with that number, counted from the oldest. Raises `Http404` if there is none."""
+    total = entries.count()
+    full_pages = total // size
+    page = int(number) if PAGE_NUMBER.fullmatch(number) else 0
+    if not 1 <= page <= full_pages:
+        raise Http404("There is no such page.")
+    start = total - page * size
+    is_below_first = page + 1 >= full_pages
+    return Slice(
+        entries=list(entries.newest_first()[start : start + size]),
+        number=page,
+        older=page - 1 if page > 1 else None,
+        newer=None if is_below_first else page + 1,
+        newer_is_first=is_below_first,
+        total=total,
+    )
+
+
+class ListingIndexPage(RoutablePageMixin, BasePage):
+    """A page that lists the pages below it, by type, year, and records such as topics."""
+
+    class Meta:
+        abstract = True
+
+    # The kinds of entry, and the fields that hold them, as seen from `entries()`.
+    type_choices: type
+    type_fields: Sequence[str]
+    record_facets: Sequence[RecordFacet] = (TOPIC,)
+
+    def entries(self):
+        """All that the list may show, unfiltered."""
+        return BasePage.objects.child_of(self).listed()
+
+    def as_shown(self, entries):
+        """`entries` with all that their cards show."""
+        return entries.specific()
+
+    @classmethod
+    def type_slugs(cls) -> dict[str, str]:
+        """Each type's word in the address, and its value in the database."""
+        return {value.replace("_", "-"): value for value in cls.type_choices.values}
+
+    def address(self, chosen: dict, **changes: str | None) -> str:
+        """The list's address with some parts of `chosen` changed. Keeps no page number."""
+        parts = {**chosen, **changes}
+        words = [f"{name}/{parts[name]}/" for name in ("type", "topic", "partner") if parts[name]]
+        year = f"{parts['year']}/" if parts["year"] else ""
+        return self.url + "".join(words) + year
+
+    def facet(
+        self, name: str, label: str, all_label: str, options: Iterable[tuple[str, str]], chosen
+    ) -> Facet:
+        """A facet from pairs of word and label, its current option marked."""
+        return Facet(
+            label=label,
+            all_label=all_label,
+            all_url=self.address(chosen, **{name: None}),
+            options=[
+                Option(text, self.address(chosen, **{name: word}), word == chosen[name])
+                for word, text in options
+            ],
+        )
+
+    def facets(self, entries, chosen: dict) -> list[Facet]:
+        """The ways to filter `entries`. Raises `Http404` if `chosen` has an unknown part."""
+        fields = ["display_date__year", "date_precision", *self.type_fields]
+        rows = list(entries.order_by().values_list(*fields).distinct())
+        known = {year for year, precision, *_ in rows if precision != DatePrecision.UNKNOWN}
+        years = {f"{year:04}" for year in known} | {chosen["year"]} - {None}
+        values = {value for _, _, *types in rows for value in types}
+        labels = dict(self.type_choices.choices)
+        types = [
+            (word, labels[value])
+            for word, value in self.type_slugs().items()
+            if value in values or word == chosen["type"]
+        ]
+        newest_years = [(year, year) for year in sorted(years, reverse=True)]
+        facets = [
+            self.facet("type", "Type", "All types", types, chosen),
+            *[self.facet_of_records(facet, entries, chosen) for facet in self.record_facets],
+            self.facet("year", "Year", "All years", newest_years, chosen),
+        ]
+        answered = sum(1 for facet in facets if facet.current)
+        if answered < sum(1 for part in chosen.values() if part):
+            raise Http404("There is no such list.")
+        return facets
+
+    def facet_of_records(self, facet: RecordFacet, entries, chosen: dict) -> Facet:
+        """A facet from the records that `entries` refer to."""
+        is_used = Q(**{f"{facet.reverse}__in": entries.order_by().values("pk")})
+        found = facet.model.objects.filter(is_used | Q(slug=chosen[facet.name])).distinct()
+        options = [(record.slug, str(record)) for record in found]
+        return self.facet(facet.name, facet.label, facet.all_label, options, chosen)
+
+    def filtered(self, entries, chosen: dict):
+        """Those of `entries` that have every part of `chosen`."""
+        if chosen["type"]:
+            value = self.type_slugs()[chosen["type"]]
+            conditions = [Q(**{field: value}) for field in self.type_fields]
+            entries = entries.filter(reduce(or_, conditions))
+        for facet in self.record_facets:
+            if chosen[facet.name]:
+                entries = entries.filter(**{f"{facet.field}__slug": chosen[facet.name]})
+        if chosen["year"]:
+            # An entry without a known date has one only for its place in the order.
+            dated = entries.exclude(date_precision=DatePrecision.UNKNOWN)
+            entries = dated.in_year(int(chosen["year"]))
+        return entries
+
+    @re_path(
+        r"^(?:type/(?P<type>[a-z-]+)/)?(?:topic/(?P<topic>[-a-zA-Z0-9_]+)/)?"
+        r"(?:partner/(?P<partner>[-a-zA-Z0-9_]+)/)?(?:(?P<year>[0-9]{4})/)?$",
+        name="listing",
+    )
+    def listing(self, request: HttpRequest, type=None, topic=None, partner=None, year=None):
+        chosen = {"type": type, "topic": topic, "partner": partner, "year": year}
+        if year and not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise Http404("There is no such year.")
+        entries = self.entries()
+        facets = self.facets(entries, chosen)
+        found = self.as_shown(self.filtered(entries, chosen))
+        asked = request.GET.get("page")
+        shown = newest(found) if asked is None else numbered(found, asked)
+        return self.render(
+            request,
+            context_overrides={
+                "slice": shown,
+                "facets": facets,
+                "is_filtered": any(chosen.values()),
+                # Whether this is another address than the page's own.
+                "is_narrowed": any(chosen.values()) or asked is not None,
+                "list_url": self.address(chosen),
+                "filter_words": [facet.current.label for facet in facets if facet.current],
+            },
+        )

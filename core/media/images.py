@@ -1,0 +1,112 @@
+"""Pictures: kept without their hidden data, shown only where a live page uses them."""
+
+import secrets
+import struct
+import warnings
+from io import BytesIO
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import models
+from PIL import Image as PillowImage
+from PIL import ImageOps
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+# Wagtail unpacks a picture before it counts its pixels. Pillow counts first, and raises an error
+# from twice this number on; its warning below that is of no use to anybody.
+PillowImage.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 2
+warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
+
+# Originals are never served, only sizes made from them. So two kinds are enough, and those that
+# need the least memory to write.
+JPEG = {"format": "JPEG", "quality": 92}
+PNG = {"format": "PNG"}
+# Drawings and screenshots come as these; everything else is a photograph.
+DRAWN = {"PNG", "GIF"}
+
+# What Pillow raises about pictures that are cut off, damaged or made to harm.
+DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error)
+
+
+def can_be_read(picture: BinaryIO) -> bool:
+    """Whether each pixel can be read. Leaves the file at its start."""
+    picture.seek(0)
+    try:
+        with PillowImage.open(picture) as opened:
+            opened.load()
+    except (*DAMAGED, PillowImage.DecompressionBombError):
+        return False
+    finally:
+        picture.seek(0)
+    return True
+
+
+def without_hidden_data(picture: BinaryIO) -> ContentFile:
+    """The same pixels, turned upright, without EXIF, GPS, comments or trailing bytes.
+
+    Takes an open image file that `can_be_read`. An animation keeps only its first frame. The
+    result is a JPEG or a PNG, and named so.
+    """
+    picture.seek(0)
+    with PillowImage.open(picture) as opened:
+        is_drawn = opened.format in DRAWN
+        colours = opened.info.get("icc_profile")
+        # In place: a large picture in memory twice would be too much for a small machine.
+        ImageOps.exif_transpose(opened, in_place=True)
+        clean = opened
+        if opened.has_transparency_data or opened.mode == "P":
+            clean = opened.convert("RGBA")
+        elif opened.mode not in {"L", "RGB"} and not is_drawn:
+            clean, colours = opened.convert("RGB"), None
+        clean.load()
+        clean.info = {}
+        saved_as = PNG if is_drawn or clean.mode == "RGBA" else JPEG
+        written = BytesIO()
+        clean.save(written, icc_profile=colours, **saved_as)
+    return ContentFile(written.getvalue(), name=f"picture.{saved_as['format'].lower()}")
+
+
+class CustomImage(AbstractImage):
+    """A picture in the library. Its description serves as its text alternative by default."""
+
+    admin_form_fields = ["title", "file", "description", "collection", "tags"]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "picture"
+
+    def get_upload_to(self, filename):
+        """A name that nobody can guess: a picture is public only through a page."""
+        suffix = "." + filename.rpartition(".")[2].lower()
+        return f"originals/{secrets.token_hex(16)}{suffix}"
+
+    def clean(self):
+        super().clean()
+        is_new = self.file and not self.file._committed
+        if is_new and not can_be_read(self.file.file):
+            problem = (
+                "This picture is cut off or damaged. Open it on your computer, save it as JPEG or "
+                "PNG, then upload it."
+            )
+            raise ValidationError({"file": problem})
+
+    def save(self, *args, **kwargs):
+        if self.file and not self.file._committed:
+            cleaned = without_hidden_data(self.file)
+            self.file.save(cleaned.name, cleaned, save=False)
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
+
+class Rendition(AbstractRendition):
+    """A picture cut to one of the sizes that our templates name."""
+
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_size"
+            )
+        ]

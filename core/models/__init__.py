@@ -1,0 +1,19 @@
+from core.media.documents import CustomDocument
+from core.media.images import CustomImage, Rendition
+from core.models.alerts import Alert
+from core.models.office import Commissioner, OfficeSettings
+from core.models.pages import BasePage, Card, DatePrecision
+from core.models.topics import Topic
+
+__all__ = [
+    "Alert",
+    "BasePage",
+    "Card",
+    "Commissioner",
+    "CustomDocument",
+    "CustomImage",
+    "DatePrecision",
+    "OfficeSettings",
+    "Rendition",
+    "Topic",
+]

@@ -1,0 +1,251 @@
+"""The concrete parent of every page, so that any list is one query over all types."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.db.models.lookups import StartsWith
+from django.db.models.query import ModelIterable
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.compat import HTTPMethod
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from core import gates
+from core.models.topics import Topic
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of a page, whichever its type."""
+
+    label: str
+    title: str
+    url: str
+    # As visitors read it, such as “25 January 2022”, and as machines do. Empty if not known.
+    date_words: str
+    date_machine: str
+    summary: str
+    # Who else stands behind it: an outlet, a partner. Empty for most.
+    source: str = ""
+    # Whether its address leads to another website, which lists then say in words.
+    is_elsewhere: bool = False
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a page's date is a known fact."""
+
+    DAY = "day", "The day"
+    MONTH = "month", "Only the month"
+    YEAR = "year", "Only the year"
+    UNKNOWN = "unknown", "Nothing"
+
+
+# For Django's date format, and for ISO 8601, which machines read.
+DATE_FORMATS = {
+    DatePrecision.DAY: ("j F Y", "Y-m-d"),
+    DatePrecision.MONTH: ("F Y", "Y-m"),
+    DatePrecision.YEAR: ("Y", "Y"),
+}
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Shows the gates' objections beside their fields when somebody presses “Publish”."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "summary" in self.fields:
+            limit = self.fields["summary"].max_length
+            self.fields["summary"].widget = AdminAutoHeightTextInput(attrs={"maxlength": limit})
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "action-publish" not in self.data:
+            return
+        for objection in gates.objections(self.instance):
+            field = objection.field if objection.field in self.fields else None
+            self.add_error(field, objection.message)
+
+
+class BasePageCopyForm(CopyForm):
+    """Says why copies can't be live, before anything is copied."""
+
+    def clean(self):
+        cleaned = super().clean()
+        field = "alias" if cleaned.get("alias") else "publish_copies"
+        if not cleaned.get(field):
+            return cleaned
+        pages = self.page.get_descendants(inclusive=True) if cleaned.get("copy_subpages") else None
+        sources = pages.live().specific() if pages is not None else [self.page.specific]
+        for source in sources:
+            for objection in gates.objections(source) if source.live else []:
+                self.add_error(field, f"“{source}” can't be published. {objection.message}")
+        return cleaned
+
+
+class AsJoined(ModelIterable):
+    """Gives each page as its own type, from the tables that `joined` put into the query."""
+
+    def __iter__(self):
+        types = self.queryset.query.select_related
+        for page in super().__iter__():
+            yield next((getattr(page, name) for name in types if hasattr(page, name)), page)
+
+
+class BasePageQuerySet(PageQuerySet):
+    def joined(self, *page_types: type["BasePage"]):
+        """As Wagtail's `specific`, but in one query. For types that stand directly below ours."""
+        pages = self.select_related(*[model._meta.model_name for model in page_types])
+        pages._iterable_class = AsJoined
+        return pages
+
+    def visible_to_public(self):
+        """Live pages that need no sign-in."""
+        # One query, where Wagtail's `public` asks for all private pages first.
+        stands_above = StartsWith(OuterRef("path"), F("page__path"))
+        return self.live().exclude(Exists(PageViewRestriction.objects.filter(stands_above)))
+
+    def listed(self):
+        """Those that lists show: public, and not withdrawn."""
+        return self.visible_to_public().filter(withdrawn_on__isnull=True)
+
+    def newest_first(self):
+        return self.order_by("-display_date", "-pk")
+
+    def in_year(self, year: int):
+        return self.filter(display_date__year=year)
+
+    def on_topic(self, topic: Topic):
+        return self.filter(topics=topic)
+
+
+BasePageManager = PageManager.from_queryset(BasePageQuerySet)
+
+
+class BasePage(gates.Gated, Page):
+    """What all pages have. Never made itself: staff make its subclasses."""
+
+    summary = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text=(
+            "One or two plain sentences, 300 characters at most. Shown under the title, in lists "
+            "and by search engines."
+        ),
+    )
+    display_date = models.DateField(
+        "date",
+        default=timezone.localdate,
+        db_index=True,
+        help_text="The date that visitors read. Lists are ordered by it.",
+    )
+    topics = ParentalManyToManyField(
+        Topic, blank=True, help_text="Visitors find this page in the lists of these topics."
+    )
+    withdrawn_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text=(
+            "Fill this in when the page no longer holds. It stays at its address, with a notice "
+            "that says so, and leaves the lists."
+        ),
+    )
+
+    date_precision = models.CharField(
+        "how much of the date is known",
+        max_length=7,
+        choices=DatePrecision.choices,
+        default=DatePrecision.DAY,
+        help_text=(
+            "For older works. Visitors read only what is known. Lists go by the whole date."
+        ),
+    )
+
+    base_form_class = BasePageForm
+    copy_form_class = BasePageCopyForm
+    is_creatable = False
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # Whether the page's own address sends visitors on to another site.
+    leads_elsewhere = False
+    objects = BasePageManager()
+
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            "For search engines",
+        ),
+        FieldPanel("withdrawn_on"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.FilterField("display_date"),
+    ]
+
+    class Meta:
+        indexes = [models.Index(fields=["-display_date", "-page_ptr"], name="newest_first")]
+
+    @property
+    def card_label(self) -> str:
+        """The kind of page, in the words that lists show before the date."""
+        return self._meta.verbose_name.capitalize()
+
+    @property
+    def card_source(self) -> str:
+        return ""
+
+    @property
+    def date_words(self) -> str:
+        """The date as visitors read it, such as “25 January 2022”. Empty if it is not known."""
+        return self._date_in(0)
+
+    @property
+    def date_machine(self) -> str:
+        """The date as ISO 8601, as much of it as is known: `2022-01-25`, `2022-01`, `2022`."""
+        return self._date_in(1)
+
+    def _date_in(self, position: int) -> str:
+        formats = DATE_FORMATS.get(self.date_precision)
+        return date_format(self.display_date, formats[position]) if formats else ""
+
+    @property
+    def card_is_elsewhere(self) -> bool:
+        return False
+
+    @property
+    def card(self) -> Card:
+        return Card(
+            label=self.card_label,
+            title=self.title,
+            url=self.url,
+            date_words=self.date_words,
+            date_machine=self.date_machine,
+            summary=self.summary,
+            source=self.card_source,
+            is_elsewhere=self.card_is_elsewhere,
+        )
+
+    @property
+    def description(self) -> str:
+        """One or two sentences about the page for search engines."""
+        return self.search_description or self.summary
+
+    def schema_org(self) -> dict:
+        """The page's own facts as schema.org properties; `core.schema_org` adds the rest."""
+        return {"@type": "WebPage"}
+
+    def get_url_parts(self, request=None):
+        """As in Wagtail, with the address from the settings and not from the sites table."""
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        site_id, _, path = parts
+        return site_id, settings.SITE_URL, path

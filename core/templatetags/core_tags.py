@@ -1,0 +1,77 @@
+"""What every page is made of: canonical address, facts for search engines, alerts, sizes."""
+
+import json
+
+from django import template
+from django.conf import settings
+from django.db import Error as DatabaseIsAway
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Site
+
+from core import schema_org
+from core.models import Alert, BasePage, Commissioner, OfficeSettings
+
+register = template.Library()
+
+# As in django.utils.html.json_script: no text in the data can end the script element.
+SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def office_for(request: HttpRequest) -> OfficeSettings:
+    """The office's settings, read once per request.
+
+    While the database can't be asked, or was never told: only the name that the settings hold.
+    """
+    if not hasattr(request, "office_settings"):
+        try:
+            stored = OfficeSettings.objects.filter(site=Site.find_for_request(request)).first()
+        except DatabaseIsAway:
+            stored = None
+        request.office_settings = stored or OfficeSettings(name=settings.WAGTAIL_SITE_NAME)
+    return request.office_settings
+
+
+@register.simple_tag(takes_context=True)
+def office(context) -> OfficeSettings:
+    """How the office is called and reached."""
+    return office_for(context["request"])
+
+
+@register.simple_tag
+def commissioner_in_office() -> Commissioner | None:
+    """Who holds the post today; None while it is vacant."""
+    today = timezone.localdate()
+    return Commissioner.objects.in_office(on=today).select_related("portrait").first()
+
+
+@register.simple_tag
+def current_alerts(page: BasePage | None = None) -> list[Alert]:
+    """Alert banners for `page`, the gravest first; those of the whole site without one."""
+    gravity = [Alert.Level.URGENT, Alert.Level.WARNING, Alert.Level.INFORMATION]
+    alerts = Alert.objects.current(now=timezone.now()).for_page(page).select_related("link_page")
+    return sorted(alerts, key=lambda alert: gravity.index(alert.level))
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """The full address of one of our paths."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag
+def way_to(page: BasePage) -> list[BasePage]:
+    """The pages above `page`, the front page first, asked once. Empty for the front page."""
+    if page.depth <= 2:
+        return []
+    if not hasattr(page, "way_from_front_page"):
+        page.way_from_front_page = list(page.get_ancestors().filter(depth__gt=1))
+    return page.way_from_front_page
+
+
+@register.simple_tag(takes_context=True)
+def page_facts(context, page: BasePage, ancestors) -> SafeString:
+    """The JSON-LD of a page, for a script element of type application/ld+json."""
+    graph = schema_org.page_graph(page, ancestors, office_for(context["request"]))
+    return mark_safe(json.dumps(graph, default=str).translate(SCRIPT_ESCAPES))

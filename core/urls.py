@@ -1,0 +1,10 @@
+"""Addresses of files and pictures, below `/files/`."""
+
+from django.urls import path
+
+from core.media import serving
+
+urlpatterns = [
+    path("documents/<int:document_id>/<str:filename>", serving.document, name="document"),
+    path("pictures/<path:path>", serving.picture, name="picture"),
+]

@@ -1,0 +1,92 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import LogFormatter
+
+from core import gates
+from core.models import Alert, Commissioner, Topic
+
+
+class AlertViewSet(ModelViewSet):
+    model = Alert
+    icon = "warning"
+    menu_label = "Alert banners"
+    add_to_reference_index = True
+    copy_view_enabled = False
+    list_display = [
+        "heading",
+        "level",
+        DateColumn("starts_at", label="From", sort_key="starts_at"),
+        DateColumn("ends_at", label="Until", sort_key="ends_at"),
+        "section",
+    ]
+    list_filter = ["level"]
+    search_fields = ["heading", "text"]
+
+
+class CommissionerViewSet(ModelViewSet):
+    model = Commissioner
+    icon = "user"
+    menu_label = "Commissioners"
+    copy_view_enabled = False
+    list_display = ["full_name", "took_office_on", "left_office_on"]
+    search_fields = ["name"]
+
+
+class TopicViewSet(ModelViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = "Topics"
+    copy_view_enabled = False
+    list_display = ["name", "slug", "description"]
+    search_fields = ["name"]
+
+
+class OfficeViewSetGroup(ModelViewSetGroup):
+    menu_label = "Office"
+    menu_icon = "home"
+    menu_order = 260
+    items = (AlertViewSet, CommissionerViewSet, TopicViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def office_viewsets():
+    return OfficeViewSetGroup()
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("core.publish_refused")
+    class PublishRefused(LogFormatter):
+        """A publish that nobody was there to be told about."""
+
+        label = "Refuse to publish"
+
+        def format_message(self, log_entry):
+            return "Was due to go live and did not. " + " ".join(log_entry.data["reasons"])
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_publish(
+    request: HttpRequest, action_type: str, pages: list, action
+) -> HttpResponse | None:
+    """Name each page that can't go live, before any of them does."""
+    if action_type != "publish":
+        return None
+    chosen = list(pages)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        for page in pages:
+            chosen += page.get_descendants().not_live()
+    refused = False
+    for page in chosen:
+        candidate = page.specific.get_latest_revision_as_object()
+        for objection in gates.objections(candidate):
+            refused = True
+            messages.error(request, f"“{candidate}” can't be published. {objection.message}")
+    if not refused:
+        return None
+    messages.warning(request, "None of the chosen pages was published.")
+    return redirect(action.next_url)

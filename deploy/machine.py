@@ -1,0 +1,113 @@
+"""Finds the programs that tests need beside Python, and installs what is missing where it may.
+
+    python deploy/machine.py chromium postgresql java
+
+Every named part that stays missing is one line on standard error that says how to get it, and
+the exit status is 1. Standard library only: it runs before anything is installed.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """One program outside Python: how it is found, and Debian's packages that bring it."""
+
+    find: Callable[[], Path | None]
+    packages: tuple[str, ...]
+
+
+def program(*names: str) -> Path | None:
+    """The first of these programs on the search path, or None."""
+    paths = (shutil.which(name) for name in names)
+    return next((Path(path) for path in paths if path), None)
+
+
+def chromium() -> Path | None:
+    """A Chromium browser, or None."""
+    return program("chromium", "chromium-browser", "google-chrome")
+
+
+def java() -> Path | None:
+    """A Java that runs the W3C checker, or None."""
+    return program("java")
+
+
+def postgresql() -> Path | None:
+    """The folder of PostgreSQL's server programs, the newest first, or None.
+
+    Debian keeps them off the search path, one folder per version.
+    """
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0,
+        reverse=True,
+    )
+    if on_path := program("initdb"):
+        folders.append(on_path.parent)
+    needed = ("initdb", "pg_ctl", "postgres")
+    return next((f for f in folders if all((f / name).exists() for name in needed)), None)
+
+
+PARTS = {
+    "chromium": Part(chromium, ("chromium", "fonts-dejavu-core")),
+    "java": Part(java, ("default-jre-headless",)),
+    "postgresql": Part(postgresql, ("postgresql",)),
+    "buildah": Part(lambda: program("buildah"), ("buildah",)),
+    "debootstrap": Part(lambda: program("debootstrap"), ("debootstrap",)),
+}
+
+
+def missing(names: list[str]) -> list[str]:
+    """Those of the named parts that this machine does not have."""
+    return [name for name in names if PARTS[name].find() is None]
+
+
+def packages_for(names: list[str]) -> list[str]:
+    """Debian's packages for the named parts."""
+    return [package for name in names for package in PARTS[name].packages]
+
+
+def install(names: list[str]) -> None:
+    """Install the named parts through apt when we are root and apt is there; else do nothing."""
+    if not names or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    print(f"Installing {', '.join(names)} through apt ...", flush=True)
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages_for(names)],
+    ):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode != 0:
+            print(done.stdout[-2000:], done.stderr[-2000:], file=sys.stderr)
+            return
+
+
+def advice(name: str) -> str:
+    """One line that says how to get a part that is missing."""
+    return (
+        f"{name} is missing. On Debian, as root: apt-get install {' '.join(PARTS[name].packages)}"
+    )
+
+
+def main() -> int:
+    """Install what is missing among the parts named on the command line; 1 if some stays so."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("part", nargs="+", choices=PARTS)
+    names = parser.parse_args().part
+    install(missing(names))
+    still_missing = missing(names)
+    for name in still_missing:
+        print(advice(name), file=sys.stderr)
+    return 1 if still_missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

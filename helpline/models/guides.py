@@ -1,0 +1,120 @@
+"""Guidance: pages in parts, the list of them, and the page with all helplines."""
+
+from django.conf import settings
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from core.models import BasePage
+from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
+from helpline.models.services import Service
+
+
+class GuidanceIndexPage(BasePage):
+    """The list of guides, the directory and the resources."""
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = [
+        "helpline.GuidePage",
+        "helpline.AgenciesPage",
+        "helpline.ResourcesPage",
+    ]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "guidance list"
+
+    def schema_org(self):
+        return {"@type": "CollectionPage"}
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        # In the editors' order: the order of the pages in the admin.
+        context["guides"] = BasePage.objects.child_of(self).listed().order_by("path")
+        return context
+
+
+class GuidePage(BasePage):
+    """Guidance in parts, with a contents list."""
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", "For everyone"
+        PROFESSIONALS = "professionals", "For professionals"
+
+    audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
+    parts = StreamField(
+        PartsBlock(),
+        blank=True,
+        help_text="Each part stands in the contents list under its heading.",
+    )
+    review_on = models.DateField(
+        "review by", null=True, blank=True, help_text="When somebody should read it again."
+    )
+    guide_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="who keeps it right",
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("audience"),
+        FieldPanel("parts"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+        FieldRowPanel(
+            [
+                FieldPanel("display_date", heading="Last reviewed"),
+                FieldPanel("review_on"),
+                FieldPanel("guide_owner"),
+            ],
+            "Keeping it right",
+        ),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("parts")]
+    parent_page_types = ["helpline.GuidanceIndexPage"]
+    subpage_types = []
+    page_description = "Guidance in parts, with a contents list."
+
+    class Meta:
+        verbose_name = "guide"
+
+    def schema_org(self):
+        return {"@type": "Article", "headline": self.title, "dateModified": self.display_date}
+
+
+class HelpPage(BasePage):
+    """What to do and whom to call: the page behind “Get help”."""
+
+    steps = StreamField(
+        [("step", WhatToDoBlock())],
+        blank=True,
+        help_text="What to do, the most urgent first. The numbers come from the helplines.",
+    )
+    body = StreamField(GuideBodyBlock(), blank=True, help_text="Shown below the helplines.")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("steps"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    max_count = 1
+    page_description = "What to do and whom to call."
+
+    class Meta:
+        verbose_name = "help page"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["services"] = Service.objects.live()
+        return context

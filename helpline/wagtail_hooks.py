@@ -1,0 +1,114 @@
+import wagtail.admin.rich_text.editors.draftail.features as draftail
+from django.urls import reverse_lazy
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views import chooser
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from helpline import rich_text
+from helpline.models import Agency, Resource, Service
+
+
+class ChosenHelplineView(chooser.SnippetChosenView):
+    def get_chosen_response_data(self, item):
+        """As in Wagtail, with the number that the text editor puts in the text."""
+        return super().get_chosen_response_data(item) | {"spoken_form": item.spoken_form}
+
+
+class HelplineChoices(chooser.BaseSnippetChooseView):
+    results_template_name = "wagtailadmin/generic/chooser/results.html"
+
+    @property
+    def columns(self):
+        return [*super().columns, Column("spoken_form", label="Number")]
+
+
+class ChooseHelplineView(HelplineChoices, chooser.ChooseView):
+    pass
+
+
+class HelplineResultsView(HelplineChoices, chooser.ChooseResultsView):
+    pass
+
+
+class HelplineChooserViewSet(chooser.SnippetChooserViewSet):
+    choose_view_class = ChooseHelplineView
+    choose_results_view_class = HelplineResultsView
+    chosen_view_class = ChosenHelplineView
+
+
+class ServiceViewSet(SnippetViewSet):
+    model = Service
+    icon = "mobile-alt"
+    menu_label = "Helplines"
+    base_url_path = "helplines"
+    chooser_base_url_path = "helplines/choose"
+    chooser_viewset_class = HelplineChooserViewSet
+    copy_view_enabled = False
+    list_display = [
+        "name",
+        "spoken_form",
+        "hours",
+        "placement",
+        "verified_on",
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["nation", "placement", "live", "owner"]
+    search_fields = ["name", "when_to_call"]
+
+
+class AgencyViewSet(ModelViewSet):
+    model = Agency
+    icon = "group"
+    menu_label = "Statutory agencies"
+    copy_view_enabled = False
+    list_display = ["name", "is_first_responder", "website", "sort_order"]
+    list_filter = ["is_first_responder"]
+    search_fields = ["name"]
+
+
+class ResourceViewSet(ModelViewSet):
+    model = Resource
+    icon = "link"
+    menu_label = "Resources"
+    copy_view_enabled = False
+    list_display = ["title", "publisher", "audience", "topic", "sort_order"]
+    list_filter = ["audience", "topic"]
+    search_fields = ["title"]
+
+
+class HelpViewSetGroup(SnippetViewSetGroup):
+    menu_label = "Sources of help"
+    menu_icon = "mobile-alt"
+    menu_order = 250
+    items = (ServiceViewSet, AgencyViewSet, ResourceViewSet)
+
+
+register_snippet(HelpViewSetGroup)
+
+
+@hooks.register("register_rich_text_features")
+def helpline_in_text(features):
+    features.register_embed_type(rich_text.HelplineInText)
+    features.register_converter_rule("contentstate", rich_text.FEATURE, rich_text.CONVERTER_RULE)
+    features.register_editor_plugin(
+        "draftail",
+        rich_text.FEATURE,
+        draftail.EntityFeature(
+            {
+                "type": rich_text.ENTITY,
+                "icon": "mobile-alt",
+                "description": "Helpline number",
+                "chooserUrls": {
+                    "helplineChooser": reverse_lazy(
+                        "wagtailsnippetchoosers_helpline_service:choose"
+                    )
+                },
+                # What pasted text may keep of it.
+                "attributes": ["id", "name"],
+            },
+            js=["wagtailadmin/js/chooser-modal.js", "admin/js/helpline-in-text.js"],
+        ),
+    )

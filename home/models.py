@@ -1,0 +1,174 @@
+"""The front page, standard pages and the navigation."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from core.blocks import LinkBlock
+from core.models import BasePage
+from helpline.blocks import GuideBodyBlock
+from home.blocks import FrontPageBlock, MenuColumnBlock
+
+POSTS_SHOWN = 3
+
+
+class HomePage(BasePage):
+    """The front page: parts that staff arrange."""
+
+    parts = StreamField(
+        FrontPageBlock(),
+        blank=True,
+        help_text="The front page from top to bottom. Move, add and remove parts as you need.",
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("parts"),
+        InlinePanel(
+            "pinned_items",
+            heading="Pinned news",
+            label="Pinned item",
+            max_num=3,
+            help_text="Stay at the top of recent news until you take them away.",
+        ),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("parts")]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "front page"
+
+    def route(self, request, path_components):
+        """Find the deepest page of the path at once, where Wagtail asks once per step."""
+        if not path_components:
+            return super().route(request, path_components)
+        addresses = [
+            self.url_path + "/".join(path_components[:length]) + "/"
+            for length in range(1, len(path_components) + 1)
+        ]
+        found = list(BasePage.objects.filter(url_path__in=addresses).order_by("depth"))
+        if not found:
+            return super().route(request, path_components)
+        page = found[-1].specific
+        page.way_from_front_page = [self, *found[:-1]]
+        return page.route(request, path_components[page.depth - self.depth :])
+
+    def schema_org(self):
+        return {"@type": "WebSite"}
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["pinned"] = [item.page_id for item in self.pinned_items.all()]
+        context["posts"] = Post.objects.all()[:POSTS_SHOWN]
+        return context
+
+
+class PinnedItem(Orderable):
+    """A news item that stays at the top of recent news."""
+
+    home_page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="pinned_items")
+    page = models.ForeignKey(
+        "core.BasePage", on_delete=models.CASCADE, related_name="+", verbose_name="news item"
+    )
+
+    panels = [FieldPanel("page")]
+
+
+class StandardPage(BasePage):
+    """A page of running text: about the office, contact, accessibility, privacy."""
+
+    body = StreamField(GuideBodyBlock(), blank=True)
+    shows_contact = models.BooleanField(
+        "show how to reach the office",
+        default=False,
+        help_text="Adds the addresses from the office settings below the text.",
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        FieldPanel("shows_contact"),
+        FieldPanel("display_date", heading="Last reviewed"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    page_description = "Running text, such as the privacy notice."
+
+    class Meta:
+        verbose_name = "standard page"
+
+    def schema_org(self):
+        return {"@type": "WebPage", "dateModified": self.display_date}
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["children"] = BasePage.objects.child_of(self).listed().order_by("path")
+        return context
+
+
+@register_setting(icon="list-ul", order=200)
+class NavigationSettings(BaseSiteSetting):
+    """The menu and the foot of each page. The link to help always leads the menu."""
+
+    help_page = models.ForeignKey(
+        "helpline.HelpPage",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Where “Get help” leads. It is always the first entry of the menu.",
+    )
+    help_text = models.CharField("words of the help link", max_length=30, default="Get help")
+    menu = StreamField(
+        [("link", LinkBlock())], blank=True, help_text="The entries after “Get help”, in order."
+    )
+    footer = StreamField(
+        [("column", MenuColumnBlock())], blank=True, help_text="Columns at the foot of each page."
+    )
+    safety_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="page about staying safe online",
+        help_text="Where “How this works” beside the quick exit leads.",
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("help_page"), FieldPanel("help_text")], "Help"),
+        FieldPanel("menu"),
+        FieldPanel("footer"),
+        FieldPanel("safety_page"),
+    ]
+
+    class Meta:
+        verbose_name = "menu and footer"
+
+    def clean(self):
+        super().clean()
+        if not self.help_text.strip():
+            raise ValidationError({"help_text": "The help link needs words, such as “Get help”."})
+
+
+class Post(models.Model):
+    """One of the office's public posts on another service, as kept on this site."""
+
+    text = models.TextField()
+    url = models.URLField("address of the post", unique=True)
+    source = models.CharField(max_length=40, help_text="The service: “Mastodon”.")
+    posted_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-posted_at"]
+
+    def __str__(self):
+        return self.text[:80]

@@ -1,0 +1,110 @@
+"""Reads the environment so that a wrong value is one line that names its variable."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+
+
+def stop(variable: str, problem: str) -> NoReturn:
+    """End the process with status 1 and one line on standard error."""
+    sys.exit(f"{variable}: {problem}")
+
+
+def read(read_value: Callable[..., Any], variable: str, **options: Any) -> Any:
+    """The value that `read_value` (a method of `environ.Env`) finds for `variable`."""
+    try:
+        return read_value(variable, **options)
+    except ImproperlyConfigured:
+        stop(variable, "is missing. See .env.example for what to write.")
+    except (ValueError, TypeError) as error:
+        stop(variable, f"cannot be read ({error}). See .env.example for what to write.")
+
+
+def flag(env: environ.Env, variable: str) -> bool:
+    """Whether `variable` is set to true; false if unset. Anything else is refused, not guessed."""
+    value = read(env.str, variable, default="false").lower()
+    if value not in env.BOOLEAN_TRUE_STRINGS and value not in {"false", "off", "no", "n", "0", ""}:
+        stop(variable, "must be true or false.")
+    return value in env.BOOLEAN_TRUE_STRINGS
+
+
+def log_level(env: environ.Env) -> str:
+    """How much is logged, from `LOG_LEVEL`."""
+    level = read(env.str, "LOG_LEVEL", default="INFO").upper()
+    if level not in LOG_LEVELS:
+        stop("LOG_LEVEL", f"must be one of {', '.join(LOG_LEVELS)}.")
+    return level
+
+
+def site_url(env: environ.Env) -> str:
+    """The public address without a path, such as `https://www.example.org`."""
+    value = read(env.str, "SITE_URL").rstrip("/")
+    try:
+        parts = urlsplit(value)
+        is_complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_complete = False
+    if not is_complete or parts.path or parts.query or parts.fragment or parts.username:
+        stop("SITE_URL", "must be like https://www.example.org, without a path.")
+    return value
+
+
+def secret_key(env: environ.Env) -> str:
+    """The signing key, from `SECRET_KEY` or from the file that `SECRET_KEY_FILE` names."""
+    if path := read(env.str, "SECRET_KEY_FILE", default=""):
+        try:
+            key = Path(path).read_text().strip()
+        except OSError as error:
+            stop("SECRET_KEY_FILE", f"cannot be read ({error.strerror}).")
+    else:
+        key = read(env.str, "SECRET_KEY")
+    if len(key) < 50:
+        stop("SECRET_KEY", "must have at least 50 characters.")
+    return key
+
+
+def folder(env: environ.Env, variable: str, *, default: Path) -> Path:
+    """The folder that `variable` names, made if it is not there yet."""
+    path = Path(read(env.str, variable, default=str(default))).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(variable, f"{path} cannot be made ({error.strerror}).")
+    return path
+
+
+def database(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
+    """Django's settings for the database at `DATABASE_URL`, SQLite at `default_path` if unset."""
+    problem = "must be like postgres://user:password@host:5432/name or sqlite:////path/to/file."
+    url = read(env.str, "DATABASE_URL", default=f"sqlite:///{default_path}")
+    scheme, separator, rest = url.partition("://")
+    if scheme not in DATABASE_SCHEMES or not separator or not rest.strip("/"):
+        stop("DATABASE_URL", problem)
+    try:
+        config = env.db_url_config(url)
+    except (ImproperlyConfigured, ValueError, TypeError):
+        stop("DATABASE_URL", problem)
+    if not config.get("NAME"):
+        stop("DATABASE_URL", problem)
+    return config
+
+
+def email(env: environ.Env) -> dict[str, Any]:
+    """Django's e-mail settings from `EMAIL_URL`; letters go to the console if unset."""
+    problem = "must be like smtp+tls://user:password@host:587 or consolemail://."
+    url = read(env.str, "EMAIL_URL", default="consolemail://")
+    try:
+        config = env.email_url_config(url)
+    except (ImproperlyConfigured, ValueError, KeyError):
+        stop("EMAIL_URL", problem)
+    if not config.get("EMAIL_BACKEND"):
+        stop("EMAIL_URL", problem)
+    return config

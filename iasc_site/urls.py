@@ -1,0 +1,32 @@
+"""All addresses of the site. What stands in no line here is a page in Wagtail's tree."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+
+from core import sitemaps
+from core import urls as core_urls
+from iasc_site import views
+from safety import urls as safety_urls
+
+urlpatterns = [
+    path("", include(safety_urls)),
+    path("files/", include(core_urls)),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path(
+        "sitemap-pages.xml",
+        sitemap,
+        {"sitemaps": {"pages": sitemaps.PageSitemap}},
+        name="sitemap-part",
+    ),
+    path("healthz", views.healthz, name="healthz"),
+    path("admin/", include(admin_urls)),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,126 @@
+"""What stands in the news stream: our own items, and pieces published elsewhere."""
+
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.shortcuts import redirect
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from core.blocks import BodyBlock
+from core.models import BasePage
+from news.models.types import NewsType
+
+
+class NewsPage(BasePage):
+    """A news item, statement, blog post or speech."""
+
+    news_type = models.CharField(
+        "type",
+        max_length=12,
+        choices=NewsType.choices,
+        default=NewsType.NEWS,
+        db_index=True,
+        help_text="Visitors see it before the date, and can list all items of one type.",
+    )
+    body = StreamField(BodyBlock(), blank=True, help_text="The text of the item.")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("news_type"), FieldPanel("display_date")], "Type and date"),
+        FieldPanel("body"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("news_type"),
+    ]
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types = []
+    page_description = "News, a statement, a blog post or a speech of our own."
+
+    class Meta:
+        verbose_name = "news item"
+
+    @property
+    def card_label(self) -> str:
+        return self.get_news_type_display()
+
+    def schema_org(self) -> dict:
+        return {
+            "@type": "NewsArticle",
+            "headline": self.title,
+            "datePublished": self.display_date,
+            "dateModified": self.last_published_at,
+        }
+
+
+class PressPiecePage(BasePage):
+    """A piece by or about the Commissioner that somebody else published."""
+
+    news_type = models.CharField(
+        "type",
+        max_length=12,
+        choices=NewsType.choices,
+        default=NewsType.OP_ED,
+        db_index=True,
+        help_text="Visitors see it before the date.",
+    )
+    outlet = models.CharField(
+        max_length=120, help_text="Who published it, such as “The Times Red Box”."
+    )
+    article_url = models.URLField(
+        "address of the article",
+        blank=True,
+        help_text=(
+            "Visitors who choose the title go straight there. Without an address, the page says "
+            "where the piece was published."
+        ),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("news_type"), FieldPanel("display_date")], "Type and date"),
+        MultiFieldPanel([FieldPanel("outlet"), FieldPanel("article_url")], "Where it appeared"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("outlet"),
+        index.FilterField("news_type"),
+    ]
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types = []
+    page_description = "A piece that a newspaper or another organisation published."
+    leads_elsewhere = True
+
+    class Meta:
+        verbose_name = "press piece"
+
+    @property
+    def card_label(self) -> str:
+        return self.get_news_type_display()
+
+    @property
+    def card_source(self) -> str:
+        return self.outlet
+
+    @property
+    def card_is_elsewhere(self) -> bool:
+        return bool(self.article_url)
+
+    def schema_org(self) -> dict:
+        return {
+            "@type": "Article",
+            "headline": self.title,
+            "datePublished": self.display_date,
+            "isPartOf": {"@type": "CreativeWork", "name": self.outlet},
+        }
+
+    def serve(self, request, *args, **kwargs):
+        if self.article_url:
+            return redirect(self.article_url)
+        return super().serve(request, *args, **kwargs)

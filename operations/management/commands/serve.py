@@ -1,0 +1,43 @@
+"""`manage.py serve`: the site and all that it needs beside it, until Ctrl-C."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from operations.preparation import prepare
+from operations.serving import CannotServe, check_address, serve
+
+
+class Command(BaseCommand):
+    help = "Serves the site through the production web server, with its timetable beside it."
+    requires_system_checks = ()  # `prepare` and `make test` run them; a restart stays quick
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument(
+            "--prepare", action="store_true", help="Run the `prepare` command first."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            check_address(options["host"], options["port"])  # before the long preparation
+            if options["prepare"]:
+                prepare(say=self.say)
+            serve(
+                settings.BASE_DIR,
+                host=options["host"],
+                port=options["port"],
+                workers=options["workers"],
+                address=settings.SITE_URL,
+                say=self.say,
+            )
+        except CannotServe as error:
+            raise CommandError(str(error)) from error
+
+    def say(self, line: str) -> None:
+        """Print a line at once, also into a pipe: it may hold a password or a reason to act."""
+        self.stdout.write(line)
+        self.stdout.flush()

@@ -1,0 +1,22 @@
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class StarterRecord(models.Model):
+    """That a piece of starter content was put in place once. What it became is staff's own.
+
+    The record stays when staff delete the piece, so that it never comes back.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey()
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.key

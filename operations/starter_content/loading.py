@@ -1,0 +1,223 @@
+"""Puts the starter content in place: each piece once, and never over what staff have changed."""
+
+import json
+import re
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from modelcluster.models import get_all_child_relations
+from wagtail import blocks
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import DraftStateMixin, Page, Site
+
+from core import gates
+from operations.models import StarterRecord
+from operations.starter_content.pieces import Piece, pieces
+
+LINK = re.compile(r'<a href="page:([^"]+)">(.*?)</a>', re.DOTALL)
+
+
+def load() -> int:
+    """Put in place what never was, all of it or nothing; return how many pieces that were."""
+    wanted = list(pieces())
+    if not unloaded(wanted):
+        return 0
+    with transaction.atomic():
+        # Several nodes may start at once: all but the first wait here, and find nothing to do.
+        site = Site.objects.select_for_update().get(is_default_site=True)
+        return Loader(site).load(unloaded(wanted))
+
+
+def unloaded(wanted: list[Piece]) -> list[Piece]:
+    """Those of `wanted` that never were put in place."""
+    loaded = set(StarterRecord.objects.values_list("key", flat=True))
+    return [piece for piece in wanted if piece.key not in loaded]
+
+
+class Loader:
+    """Makes pieces, and finds those made before by their keys."""
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.found = {
+            record.key: record.target for record in StarterRecord.objects.prefetch_related("target")
+        }
+
+    def load(self, wanted: list[Piece]) -> int:
+        """Make `wanted`, in order. Pages are filled last, because they may link to any other."""
+        drafts = []
+        for piece in wanted:
+            if issubclass(piece.model, Page):
+                record, is_new = self.draft(piece)
+                if is_new:
+                    drafts.append((record, piece))
+            else:
+                record = self.record(piece)
+            self.remember(piece, record)
+        for draft, piece in drafts:
+            # Fresh from the database, because the tree counts the children that came since.
+            page = piece.model.objects.get(pk=draft.pk)
+            self.fill(page, piece.values)
+            publish(page)
+        return len(wanted)
+
+    def remember(self, piece: Piece, record: models.Model | None) -> None:
+        """Keep in mind that `piece` was loaded. A page whose parent is gone (None) was too."""
+        self.found[piece.key] = record
+        StarterRecord.objects.create(
+            key=piece.key,
+            content_type=ContentType.objects.get_for_model(piece.model),
+            object_id=record.pk if record else 0,
+        )
+
+    def draft(self, piece: Piece) -> tuple[Page | None, bool]:
+        """The page of `piece`, with what needs no other page, and whether it is new.
+
+        A front page, or a page of that address, made by staff is taken as it is.
+        """
+        parent = self.found[piece.parent] if piece.parent else Page.get_first_root_node()
+        if parent is None:
+            return None, False
+        if piece.parent:
+            same = parent.get_children().filter(slug=piece.values["slug"])
+        else:
+            same = piece.model.objects.all()
+        if existing := same.first():
+            return existing.specific, False
+        page = piece.model(live=False)
+        for name, value in piece.values.items():
+            if is_plain(piece.model, name):
+                setattr(page, name, value)
+        Page.objects.get(pk=parent.pk).add_child(instance=page)
+        if not piece.parent:
+            self.replace_welcome_page(page)
+        return page, True
+
+    def replace_welcome_page(self, home: Page) -> None:
+        """Make `home` the site's first page, unless staff have made something of Wagtail's own."""
+        welcome = self.site.root_page
+        is_untouched = welcome.latest_revision_id is None and welcome.is_leaf()
+        if welcome.specific_class is Page and is_untouched:
+            self.site.root_page = home
+            self.site.save()
+            welcome.delete()
+
+    def record(self, piece: Piece) -> models.Model:
+        """The record of `piece`. One with the same name or number made by staff stays as it is."""
+        if issubclass(piece.model, BaseSiteSetting):
+            return self.setting(piece)
+        same = models.Q(pk__in=[])
+        for field in piece.model._meta.fields:
+            if field.unique and field.name in piece.values:
+                same |= models.Q(**{field.name: piece.values[field.name]})
+        if existing := piece.model.objects.filter(same).first():
+            return existing
+        is_draftable = issubclass(piece.model, DraftStateMixin)
+        record = piece.model(live=False) if is_draftable else piece.model()
+        self.fill(record, piece.values)
+        record.full_clean()
+        record.save()
+        if is_draftable:
+            publish(record)
+        return record
+
+    def setting(self, piece: Piece) -> BaseSiteSetting:
+        """The site's settings, their empty fields filled."""
+        setting = piece.model.for_site(self.site)
+        empty = {
+            name: value
+            for name, value in piece.values.items()
+            if not getattr(setting, name)
+            or getattr(setting, name) == piece.model._meta.get_field(name).get_default()
+        }
+        self.fill(setting, empty)
+        setting.full_clean()
+        setting.save()
+        return setting
+
+    def fill(self, record: models.Model, values: dict[str, Any]) -> None:
+        """Set the fields of `record`, with keys turned into the records that they stand for."""
+        rows = child_rows(type(record))
+        for name, value in values.items():
+            if name in rows:
+                setattr(record, name, [self.row(rows[name], *place) for place in enumerate(value)])
+            else:
+                setattr(record, name, self.field_value(type(record)._meta.get_field(name), value))
+
+    def row(self, model: type[models.Model], place: int, values: dict[str, Any]) -> models.Model:
+        row = model(sort_order=place)
+        self.fill(row, values)
+        return row
+
+    def field_value(self, field: models.Field, value: Any) -> Any:
+        """`value` as `field` takes it."""
+        if field.many_to_many:
+            return [self.found[key] for key in value if self.found[key]]
+        if field.is_relation:
+            return self.found[value]
+        if isinstance(field, StreamField):
+            return field.to_python(json.dumps(self.block_value(field.stream_block, value)))
+        if isinstance(field, RichTextField):
+            return self.with_links(value)
+        return value
+
+    def block_value(self, block: blocks.Block, value: Any) -> Any:
+        """`value` as `block` keeps it in the database."""
+        if isinstance(block, blocks.StreamBlock):
+            return [
+                {"type": name, "value": self.block_value(block.child_blocks[name], content)}
+                for part in value
+                for name, content in part.items()
+            ]
+        if isinstance(block, blocks.ListBlock):
+            return [self.block_value(block.child_block, content) for content in value]
+        if isinstance(block, blocks.StructBlock):
+            return {
+                name: self.block_value(block.child_blocks[name], content)
+                for name, content in value.items()
+            }
+        if isinstance(block, blocks.ChooserBlock):
+            return self.found[value] and self.found[value].pk
+        if isinstance(block, blocks.RichTextBlock):
+            return self.with_links(value)
+        return value
+
+    def with_links(self, html: str) -> str:
+        """`html` with links as Wagtail keeps them. A link to a deleted page becomes plain words."""
+
+        def link(match: re.Match) -> str:
+            page = self.found[match[1]]
+            return f'<a linktype="page" id="{page.pk}">{match[2]}</a>' if page else match[2]
+
+        return LINK.sub(link, html.strip())
+
+
+class Refused(Exception):
+    """A gate objects to a piece of starter content."""
+
+
+def publish(record: models.Model) -> None:
+    """Take `record` live through the door that staff use. Raises `Refused` if a gate objects."""
+    if objections := gates.objections(record):
+        raise Refused(f"“{record}”: {' '.join(objection.message for objection in objections)}")
+    record.save_revision().publish()
+
+
+def child_rows(model: type[models.Model]) -> dict[str, type[models.Model]]:
+    """The models of rows that belong to a record of `model`, by the name of the field."""
+    if not issubclass(model, Page):
+        return {}
+    return {
+        relation.get_accessor_name(): relation.related_model
+        for relation in get_all_child_relations(model)
+    }
+
+
+def is_plain(model: type[models.Model], name: str) -> bool:
+    """Whether the field holds a value of its own, which never names another record."""
+    if name in child_rows(model):
+        return False
+    field = model._meta.get_field(name)
+    return not (field.is_relation or isinstance(field, StreamField | RichTextField))

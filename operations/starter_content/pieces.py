@@ -1,0 +1,54 @@
+"""The pieces of starter content, as they stand in the TOML files beside this module.
+
+Each table of a file is one piece. Its name is the piece's key, which never changes: it is how we
+know that the piece was loaded. `model` names the model and `parent`, for a page, the key of the
+page above it. All else are fields of the model, written as follows.
+
+- A field that refers to another record holds the key of that piece, or a list of keys.
+- Running text is HTML. A link to a page of ours is `<a href="page:KEY">`.
+- A stream of blocks is a list of tables with one entry each, `{ text = "<p>…</p>" }`.
+- Rows that belong to the record (the works of a collection) are a list of tables.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+FOLDER = Path(__file__).parent
+# A page comes after the page above it, and any other record after those that it refers to.
+FILES = [
+    "topics",
+    "office",
+    "helplines",
+    "agencies",
+    "resources",
+    "front_page",
+    "help",
+    "news",
+    "publications",
+    "guidance",
+    "standard_pages",
+    "navigation",
+]
+
+
+@dataclass(frozen=True)
+class Piece:
+    key: str
+    model: type[Model]
+    parent: str | None
+    values: dict[str, Any]
+
+
+def pieces() -> Iterator[Piece]:
+    """All pieces, in the order in which they can be made."""
+    for name in FILES:
+        tables = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+        for key, table in tables.items():
+            model = apps.get_model(table.pop("model"))
+            yield Piece(key=key, model=model, parent=table.pop("parent", None), values=table)

@@ -1,0 +1,55 @@
+"""Everything that happens at regular times: name, how often, what."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that is called every `every` seconds."""
+
+    name: str
+    every: float
+    run: Callable[[], object]
+
+
+def publish_scheduled() -> None:
+    """Publish what is due and take down what has expired, in Wagtail's own way."""
+    call_command("publish_scheduled")
+
+
+TIMETABLE = [
+    Job("publish and expire", every=15, run=publish_scheduled),
+]
+
+
+def run_one(job: Job) -> bool:
+    """Run `job`; False if it failed. One failure is logged and never stops the others."""
+    try:
+        job.run()
+    except Exception:
+        logger.exception("“%s” failed. It is tried again in %s seconds.", job.name, job.every)
+        return False
+    return True
+
+
+def run_until(is_stopped: Callable[[], bool], jobs: list[Job] = TIMETABLE) -> None:
+    """Run each job at once and then at its own pace, until `is_stopped()`.
+
+    It is asked before each job and every second: a stop waits for the job that is running.
+    """
+    due = dict.fromkeys((job.name for job in jobs), 0.0)
+    while not is_stopped():
+        for job in jobs:
+            if not is_stopped() and time.monotonic() >= due[job.name]:
+                due[job.name] = time.monotonic() + job.every
+                run_one(job)
+        close_old_connections()
+        time.sleep(min(1.0, max(0.0, min(due.values()) - time.monotonic())))

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PublicationsConfig(AppConfig):
+    name = "publications"
+    verbose_name = "Publications"
+
+    def ready(self):
+        from core import gates
+        from publications.gates import first_published_objections
+
+        gates.register(first_published_objections)

@@ -1,0 +1,17 @@
+from publications.models.attachments import Attachment
+from publications.models.index import PublicationIndexPage
+from publications.models.organisations import Organisation
+from publications.models.publications import PublicationPage
+from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
+from publications.models.types import PublicationType
+
+__all__ = [
+    "Attachment",
+    "CollectionEntry",
+    "CollectionPage",
+    "Organisation",
+    "PublicationIndexPage",
+    "PublicationPage",
+    "PublicationType",
+    "SeriesPage",
+]

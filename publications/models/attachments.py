@@ -1,0 +1,100 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable
+
+FORMATS = {
+    "csv": "CSV",
+    "docx": "Word",
+    "ods": "OpenDocument spreadsheet",
+    "odt": "OpenDocument",
+    "pdf": "PDF",
+    "txt": "Text",
+    "xlsx": "Excel",
+}
+
+
+class Attachment(Orderable):
+    """One way to read a publication: a file of ours, or a link to another site."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        WELSH = "cy", "Welsh"
+        OTHER = "other", "More than one language"
+
+    publication = ParentalKey(
+        "publications.PublicationPage", on_delete=models.CASCADE, related_name="attachments"
+    )
+    title = models.CharField(
+        max_length=200, help_text="What it is: “Annual report 2020 to 2021”, not “Download”."
+    )
+    document = models.ForeignKey(
+        "core.CustomDocument",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="file",
+        help_text="A file of ours. Leave empty if you give an outside address.",
+    )
+    link_url = models.URLField(
+        "or an outside address",
+        blank=True,
+        help_text="If somebody else publishes it. Leave empty if you choose a file.",
+    )
+    language = models.CharField(max_length=8, choices=Language.choices, default=Language.ENGLISH)
+    page_count = models.PositiveSmallIntegerField(
+        "number of pages", null=True, blank=True, help_text="Of a PDF or a Word file."
+    )
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("document"),
+        FieldPanel("link_url"),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("page_count")], "Details"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_is_file_or_link",
+                condition=Q(document__isnull=False, link_url="")
+                | (Q(document__isnull=True) & ~Q(link_url="")),
+                violation_error_message="Choose a file or give an outside address: one of them.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        if self.document_id and self.link_url:
+            problem = "Choose a file or give an outside address, not both."
+            raise ValidationError({"link_url": problem})
+        if not self.document_id and not self.link_url:
+            raise ValidationError({"document": "Choose a file, or give an outside address below."})
+
+    @property
+    def url(self) -> str:
+        return self.document.url if self.document else self.link_url
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return bool(self.link_url)
+
+    @property
+    def format(self) -> str:
+        """Such as “PDF”; “Web page” for an outside address."""
+        if self.document is None:
+            return "Web page"
+        suffix = self.document.file_extension.lower()
+        return FORMATS.get(suffix, suffix.upper())
+
+    @property
+    def size(self) -> str:
+        """Such as “412 KB”; empty for an outside address."""
+        return filesizeformat(self.document.get_file_size()) if self.document else ""

@@ -1,0 +1,56 @@
+from wagtail.admin.panels import FieldPanel
+
+from core.listings import TOPIC, ListingIndexPage, RecordFacet
+from core.models import BasePage
+from publications.models.organisations import Organisation
+from publications.models.publications import PublicationPage
+from publications.models.types import PublicationType
+
+PARTNER = RecordFacet(
+    "partner",
+    "Partner",
+    "All partners",
+    Organisation,
+    field="partners",
+    reverse="publications",
+)
+
+
+class PublicationIndexPage(ListingIndexPage):
+    """All publications, by type, topic, partner and year."""
+
+    type_choices = PublicationType
+    type_fields = ("publication_type",)
+    record_facets = (TOPIC, PARTNER)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = [
+        "publications.PublicationPage",
+        "publications.SeriesPage",
+        "publications.CollectionPage",
+    ]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "publications list"
+
+    def entries(self):
+        return PublicationPage.objects.child_of(self).listed()
+
+    def as_shown(self, entries):
+        return entries.prefetch_related("partners")
+
+    def schema_org(self):
+        return {"@type": "CollectionPage"}
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["groups"] = (
+            BasePage.objects.child_of(self)
+            .visible_to_public()
+            .not_type(PublicationPage)
+            .order_by("title")
+            .specific()
+        )
+        return context

@@ -1,0 +1,39 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+
+class Organisation(index.Indexed, models.Model):
+    """A body that publishes with us."""
+
+    name = models.CharField(
+        max_length=160, unique=True, help_text="The full name, as the organisation writes it."
+    )
+    short_name = models.CharField(
+        max_length=40, blank=True, help_text="What it is usually called, such as “OSCE”."
+    )
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        help_text="The word in the address of the list of what we published together.",
+    )
+    website = models.URLField(blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("short_name"),
+        FieldPanel("slug"),
+        FieldPanel("website"),
+    ]
+    search_fields = [
+        index.AutocompleteField("name"),
+        index.AutocompleteField("short_name"),
+        index.SearchField("name"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "partner organisation"
+
+    def __str__(self):
+        return self.short_name or self.name

@@ -1,0 +1,153 @@
+"""Which headers an answer carries: one table, from surface to exact values.
+
+A surface is a kind of answer (a page, the admin, a static file), written as the headers that it
+carries beyond `EVERYWHERE`. `Strict-Transport-Security` is Django's own, by the settings that
+begin with `SECURE_HSTS`.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import has_vary_header
+
+METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST"]
+"""What the site and Wagtail's admin are asked with. TRACE, for one, would echo a request."""
+
+EVERYWHERE = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+
+PUBLIC_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "media-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+BLANK_POLICY = (
+    "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
+# Wagtail 8's own fields need inline script, and its text editor two style elements. No nonce
+# stands beside 'unsafe-inline', because that would switch it off.
+ADMIN_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "style-src-elem 'self' 'unsafe-inline'; style-src-attr 'none'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'self'"
+)
+
+# Safari shows a PDF blank or tiny in a sandbox, and PDF viewers of browsers set styles inline.
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+NO_POWERS = (
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), "
+    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+)
+
+FOR_ONE_PERSON = "no-store, private"
+"""For what a session had a say in, such as a picture that so far only staff may see."""
+
+# Also for robots.txt, sitemaps, redirects and errors: what nobody thought of gets the strictest.
+# Not `no-store`: the quick exit walks back through the tab's history, and must not wait for us.
+PUBLIC = {
+    "Cache-Control": "private, no-cache",
+    "Content-Security-Policy": PUBLIC_POLICY,
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": NO_POWERS,
+    "Referrer-Policy": "same-origin",
+    "X-DNS-Prefetch-Control": "off",
+    "X-Frame-Options": "DENY",
+}
+
+PREVIEW = PUBLIC | {
+    "Cache-Control": FOR_ONE_PERSON,
+    "Content-Security-Policy": PUBLIC_POLICY.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Robots-Tag": "noindex",
+}
+
+BLANK = {
+    "Cache-Control": "public, max-age=86400",
+    "Content-Security-Policy": BLANK_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+ADMIN = {
+    "Cache-Control": FOR_ONE_PERSON,
+    "Content-Security-Policy": ADMIN_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+SIGN_IN = ADMIN | {"Content-Security-Policy": PUBLIC_POLICY}
+
+STATIC_FILE = {"Content-Security-Policy": "default-src 'none'"}
+HASHED_STATIC_FILE = STATIC_FILE | {"Cache-Control": "public, max-age=31536000, immutable"}
+
+PICTURE = {
+    "Cache-Control": "public, max-age=300",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
+DOCUMENT = {
+    "Cache-Control": "public, no-cache",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+PDF = DOCUMENT | {"Content-Security-Policy": PDF_POLICY}
+
+VIEWS = {"blank": BLANK, "document": DOCUMENT, "picture": PICTURE}
+"""Views, by the names in the address table, whose good answers are a surface of their own."""
+
+
+def surface_of(request: HttpRequest, response: HttpResponseBase) -> dict[str, str]:
+    """What kind of answer this is. A page about an error is a page, wherever the error was."""
+    path = request.path_info
+    if getattr(request, "is_preview", False):
+        return PREVIEW
+    if path == reverse("wagtailadmin_login"):
+        return SIGN_IN
+    if path.startswith(reverse("wagtailadmin_home")):
+        return ADMIN
+    if response.status_code >= 300 and response.status_code != 304:
+        return PUBLIC
+    if path.startswith(settings.STATIC_URL):
+        is_hashed = "immutable" in response.get("Cache-Control", "")
+        return HASHED_STATIC_FILE if is_hashed else STATIC_FILE
+    view = request.resolver_match and request.resolver_match.view_name
+    if view == "document" and path.lower().endswith(".pdf"):
+        return PDF
+    return VIEWS.get(view, PUBLIC)
+
+
+class HeadersMiddleware:
+    """Gives each answer the headers of its surface. Stands first, so that none gets past it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in METHODS:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(METHODS)
+        # The admin makes a preview by a request within a request: the inner one knows better.
+        if not hasattr(response, "surface"):
+            response.surface = surface_of(request, response)
+        for name, value in (EVERYWHERE | response.surface).items():
+            response.headers[name] = value
+        if has_vary_header(response, "Cookie"):
+            response.headers["Cache-Control"] = FOR_ONE_PERSON
+        return response

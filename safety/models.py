@@ -1,0 +1,45 @@
+from django.core.exceptions import DisallowedHost
+from django.db import Error as DatabaseIsAway
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+from safety.destinations import DEFAULT_DESTINATION, validate_destination
+
+
+@register_setting(icon="logout", order=300)
+class ExitSettings(BaseSiteSetting):
+    """Where the quick exit leads."""
+
+    destination = models.URLField(
+        default=DEFAULT_DESTINATION,
+        validators=[validate_destination],
+        help_text=(
+            "An ordinary page that tells nobody why somebody is there: a weather forecast, the "
+            "news. It must start with https:// and must not be ours."
+        ),
+    )
+
+    panels = [FieldPanel("destination")]
+
+    class Meta:
+        verbose_name = "quick exit"
+
+    @classmethod
+    def destination_for(cls, request: HttpRequest | None) -> str:
+        """Where the exit leads on the page that answers `request`, asked once per request.
+
+        An error page must lead out as well: the default stands in while the database cannot be
+        asked, or was never told.
+        """
+        if request is None:
+            return DEFAULT_DESTINATION
+        if not hasattr(request, "exit_destination"):
+            try:
+                stored = cls.objects.filter(site=Site.find_for_request(request))
+                request.exit_destination = stored.values_list("destination", flat=True).first()
+            except (DatabaseIsAway, DisallowedHost):
+                request.exit_destination = None
+        return request.exit_destination or DEFAULT_DESTINATION

@@ -1,0 +1,166 @@
+"""What a person at the screen does and sees, where Playwright's own means would wait or guess."""
+
+import base64
+import io
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PIL import Image
+from playwright.sync_api import CDPSession, Error, Page
+
+EXIT = ".quick-exit__leave"
+PATIENCE_SECONDS = 5
+
+NAMES = {(0, 204, 0): "destination", (0, 0, 204): "search"}
+
+
+class Place(NamedTuple):
+    x: float
+    y: float
+
+
+class Entry(NamedTuple):
+    """One line of the menu that a long press on Back opens."""
+
+    path: str
+    title: str
+
+
+def place_of(page: Page, selector: str) -> Place:
+    """The middle of an element, from the edges of the window."""
+    box = page.locator(selector).first.bounding_box()
+    assert box, f"{selector} is not on the screen"
+    return Place(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def click(page: Page, selector: str) -> None:
+    """Click like a person: where the element is, without waiting for what follows."""
+    page.locator(selector).first.scroll_into_view_if_needed()
+    page.mouse.click(*place_of(page, selector))
+
+
+def press(page: Page) -> None:
+    """Hold the mouse button down on the exit."""
+    page.mouse.move(*place_of(page, EXIT))
+    page.mouse.down()
+
+
+def press_shift(page: Page, count: int = 3) -> None:
+    for _ in range(count):
+        page.keyboard.press("Shift")
+
+
+def cdp(page: Page) -> CDPSession:
+    return page.context.new_cdp_session(page)
+
+
+def colours(image: Image.Image) -> list[tuple[int, tuple[int, int, int]]]:
+    """Counts of pixels by colour, the commonest first."""
+    return sorted(image.convert("RGB").getcolors(1 << 24), reverse=True)
+
+
+def what_is_on(image: Image.Image) -> str:
+    """'blank', 'content', or the site whose colour fills the image."""
+    found = colours(image)
+    count, colour = found[0]
+    if colour in NAMES:
+        return NAMES[colour]
+    return "blank" if count == image.width * image.height else "content"
+
+
+def picture(page: Page) -> Image.Image:
+    """The screen as it is now, also while another page is on its way."""
+    data = cdp(page).send("Page.captureScreenshot", {"format": "png"})["data"]
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
+def screen(page: Page) -> str:
+    """What is on the screen; see `what_is_on`."""
+    return what_is_on(picture(page))
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Let the page go on until something is so."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited in vain at {page.url}"
+        page.wait_for_timeout(20)
+
+
+def wait_until_screen(page: Page, wanted: str) -> None:
+    def is_shown() -> bool:
+        try:
+            return screen(page) == wanted
+        except Error:  # between two pages, Chromium has nothing to take a picture of
+            return False
+
+    wait_until(page, is_shown)
+
+
+def rounded(times: list[float]) -> list[int]:
+    return [round(each) for each in times]
+
+
+class Film:
+    """Every frame that a tab paints, from now on."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.frames: list[tuple[float, Image.Image]] = []
+        self.session = cdp(page)
+        self.session.on("Page.screencastFrame", self.keep)
+        self.session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+
+    def keep(self, event: dict) -> None:
+        image = Image.open(io.BytesIO(base64.b64decode(event["data"])))
+        self.frames.append((event["metadata"]["timestamp"], image))
+        self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    def seen(self, *, after: float = 0) -> list[str]:
+        """What the frames showed, in turn, since a moment in seconds of the epoch."""
+        shown = [what_is_on(image) for moment, image in self.frames if moment >= after]
+        return [now for before, now in zip([None, *shown], shown, strict=False) if now != before]
+
+
+def history(page: Page) -> tuple[int, list[Entry]]:
+    """Where in the tab's history we are, and the history itself; our own addresses as paths."""
+    found = cdp(page).send("Page.getNavigationHistory")
+    entries = [
+        Entry(entry["url"].removeprefix("http://").partition("/")[2], entry["title"])
+        for entry in found["entries"]
+    ]
+    return found["currentIndex"], entries
+
+
+def addresses(page: Page) -> list[str]:
+    """The tab's history as whole addresses."""
+    return [e["url"] for e in cdp(page).send("Page.getNavigationHistory")["entries"]]
+
+
+def go_back(page: Page) -> bool:
+    """Go to the entry before, as a patient finger on Back does; False when there is none.
+
+    Stricter than the Back button, which may skip entries.
+    """
+    session = cdp(page)
+    found = session.send("Page.getNavigationHistory")
+    index = found["currentIndex"] - 1
+    if index < 0:
+        return False
+    session.send("Page.navigateToHistoryEntry", {"entryId": found["entries"][index]["id"]})
+    return True
+
+
+def words_heard(page: Page) -> list[str]:
+    """What the page logs from now on, also while another page is on its way."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    return heard
+
+
+def names_in_accessibility_tree(page: Page) -> list[str]:
+    """All that a screen reader could say."""
+    nodes = cdp(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [node.get("name", {}).get("value") for node in nodes if not node.get("ignored")]
+    return [name for name in names if name]

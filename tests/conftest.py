@@ -1,0 +1,90 @@
+"""The environment of every test: a folder of its own, a fast password hasher, a migrated copy."""
+
+import os
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+# Settings are read from the environment, so it is made here, before Django is set up.
+# A developer's own `.env` never overrides what is set already.
+data_folder = tempfile.TemporaryDirectory(prefix="iasc-tests-", ignore_cleanup_errors=True)
+DATA_DIR = Path(data_folder.name)
+os.environ |= {
+    "ALLOWED_HOSTS": "",
+    "BEHIND_PROXY": "false",
+    "DATA_DIR": str(DATA_DIR),
+    "DEBUG": "false",
+    "DEFAULT_FROM_EMAIL": "website@example.org",
+    "EMAIL_URL": "memorymail://",
+    "LOG_LEVEL": "WARNING",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "SECRET_KEY_FALLBACKS": "",
+    "SECRET_KEY_FILE": "",
+    "SITE_URL": "http://testserver",
+    # Playwright keeps an event loop in the thread that also asks the database.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iasc_site.settings")
+django.setup()
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Pages are rendered without `collectstatic`; browser tests have the real, hashed files.
+# Django keeps the storages that it has made, so this change must be announced.
+override_settings(
+    STORAGES=settings.STORAGES
+    | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+).enable()
+settings.STATIC_ROOT.mkdir(parents=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run last: they are slow, and their event loop stays in the thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """Wagtail keeps picture sizes and site addresses by id, and ids return in the next test."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def migrated_copy() -> Path:
+    """Where a copy of the freshly migrated SQLite database lies, if this run has made one."""
+    return DATA_DIR / "migrated.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated_copy: Path
+) -> None:
+    """A migration takes 18 s, so the browser tests' server starts from a copy of this one."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and connection.is_in_memory_db():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(migrated_copy)) as copy:
+                connection.connection.backup(copy)
+
+
+@pytest.fixture
+def migrated_database_url(django_db_setup: None, migrated_copy: Path, tmp_path: Path) -> str:
+    """The DATABASE_URL of a migrated database, for a process of its own.
+
+    Only tests that are marked `django_db` make one.
+    """
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{shutil.copy(migrated_copy, tmp_path / 'db.sqlite3')}"
+    address = os.environ["DATABASE_URL"].rpartition("/")[0]
+    return f"{address}/{connection.settings_dict['NAME']}"

@@ -1,0 +1,93 @@
+"""How often each kind of page asks the database: never more when there is more content."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.models import Topic
+from helpline.models import GuidePage
+from home.models import StandardPage
+from news.models import NewsPage, PressPiecePage
+from publications.models import CollectionPage, Organisation, PublicationPage, SeriesPage
+from tests import builders
+from tests.site_map import one_of_each
+
+pytestmark = pytest.mark.django_db
+
+# Each page filled, with no picture size to make. Lower a number when it falls; think before you
+# let one rise.
+QUERIES = {
+    "front page": 23,
+    "help page": 13,
+    "news list": 15,
+    "filtered news list": 15,
+    "news item": 12,
+    "press piece": 11,
+    "publications list": 20,
+    "filtered publications list": 20,
+    "publication": 16,
+    "series": 13,
+    "collection": 16,
+    "guidance list": 12,
+    "guide": 12,
+    "agencies": 12,
+    "resources": 12,
+    "standard page": 12,
+    "missing page": 12,
+}
+
+
+def add_of_everything(count: int) -> None:
+    """This many more of each kind of content, all of them on the pages that list them."""
+    start = Topic.objects.count()
+    numbers = range(start, start + count)
+    Topic.objects.bulk_create(Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in numbers)
+    Organisation.objects.bulk_create(
+        Organisation(name=f"Partner {n}", slug=f"partner-{n}") for n in numbers
+    )
+    topics = list(Topic.objects.order_by("pk")[:2])
+    for model in (NewsPage, PressPiecePage, GuidePage, StandardPage, SeriesPage, CollectionPage):
+        builders.many(model, count, topics=topics)
+    works = builders.many(
+        PublicationPage,
+        count,
+        topics=topics,
+        publication_type="report",
+        commissioner=None,
+        series=SeriesPage.objects.order_by("pk").first(),
+    )
+    through = PublicationPage.partners.through
+    partner = Organisation.objects.get(slug="osce")
+    through.objects.bulk_create(
+        through(publicationpage_id=work, organisation=partner) for work in works
+    )
+    collection = CollectionPage.objects.order_by("pk").first()
+    builders.CollectionEntry.objects.bulk_create(
+        builders.CollectionEntry(collection=collection, page_id=work, sort_order=9)
+        for work in works
+    )
+    builders.many_helplines(count)
+    builders.many_agencies(count)
+    builders.many_resources(count)
+
+
+def counted(client, addresses: dict[str, str]) -> dict[str, int]:
+    """The number of queries by kind of page, once what is kept in memory is there."""
+    found = {}
+    for kind, address in addresses.items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        found[kind] = len(queries)
+    return found
+
+
+def test_the_number_of_queries_is_known_and_does_not_grow_with_the_content(client):
+    addresses = one_of_each()
+    add_of_everything(10)
+    with_ten = counted(client, addresses)
+
+    add_of_everything(490)
+
+    assert counted(client, addresses) == with_ten
+    assert {kind: count for kind, count in with_ten.items() if count > QUERIES[kind]} == {}

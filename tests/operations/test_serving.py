@@ -1,0 +1,167 @@
+"""The site starts as one and stops as one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from operations import serving
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 60
+LONGEST_STOP_SECONDS = 10
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port that something already listens at."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def own_signal_handlers() -> Iterator[None]:
+    """`serve` takes over three signals; give them back."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: signal.getsignal(number) for number in numbers}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def server(port: int, migrated_database_url: str) -> Iterator[subprocess.Popen[str]]:
+    """`manage.py serve` in a process group of its own, once it answers."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": migrated_database_url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + START_SECONDS
+    while not serving.answers("127.0.0.1", port, name="testserver") and time.monotonic() < deadline:
+        time.sleep(0.1)
+    yield process
+    if is_alive(process.pid):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def is_alive(group: int) -> bool:
+    """Whether any process of this group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def commands_in(group: int) -> list[str]:
+    """The command lines of the processes in this group."""
+    found = subprocess.run(["pgrep", "-g", str(group), "-a"], capture_output=True, text=True)
+    return found.stdout.splitlines()
+
+
+def ctrl_c(server: subprocess.Popen[str]) -> None:
+    """What a terminal does on Ctrl-C: every process of the group hears it."""
+    os.killpg(server.pid, signal.SIGINT)
+
+
+def close_terminal(server: subprocess.Popen[str]) -> None:
+    """What a terminal does when its window is closed."""
+    os.killpg(server.pid, signal.SIGHUP)
+
+
+def stop_service(server: subprocess.Popen[str]) -> None:
+    """What a service manager does: only the parent hears it."""
+    server.terminate()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stop", [ctrl_c, close_terminal, stop_service])
+def test_every_process_stops_and_leaves_no_traceback(server, stop):
+    time.sleep(2)  # long enough for the timetable to have started
+    assert any("timetable" in command for command in commands_in(server.pid))
+    began = time.monotonic()
+
+    stop(server)
+    output, _ = server.communicate(timeout=LONGEST_STOP_SECONDS + 2)
+
+    assert time.monotonic() - began <= LONGEST_STOP_SECONDS
+    assert server.returncode == 0
+    assert "Traceback" not in output
+    assert not is_alive(server.pid)
+
+
+@pytest.mark.django_db
+def test_it_says_where_the_site_and_the_admin_are(server):
+    server.terminate()
+    output, _ = server.communicate(timeout=LONGEST_STOP_SECONDS + 2)
+
+    assert "http://testserver/\n" in output
+    assert "http://testserver/admin/\n" in output
+    assert "make staff" in output
+
+
+def test_a_taken_port_is_one_line_that_names_port(taken_port):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve", "--prepare", "--port", str(taken_port)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert f"PORT {taken_port}" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_web_server_that_ends_takes_everything_with_it(monkeypatch, port, own_signal_handlers):
+    ending = [sys.executable, "-c", "raise SystemExit(3)"]
+    monkeypatch.setattr(serving, "web_server_command", lambda *_: ending)
+
+    with pytest.raises(serving.CannotServe, match="ended with status 3"):
+        serving.serve(ROOT, host="127.0.0.1", port=port, workers=1, address="", say=print)
+
+
+def test_a_timetable_that_ends_is_started_again_after_growing_pauses():
+    said: list[str] = []
+    timetable = serving.Timetable([sys.executable, "-c", "raise SystemExit(3)"], ROOT)
+
+    now = 0.0
+    for _ in range(3):
+        timetable.tend(now=now, say=said.append)
+        timetable.process.wait()
+        timetable.tend(now=now, say=said.append)
+        assert timetable.process is None
+        now = timetable.due_at
+
+    assert [line.split(" in ")[1].split(".")[0] for line in said] == ["1 s", "5 s", "15 s"]
+
+
+def test_a_timetable_that_ran_steadily_is_forgiven():
+    timetable = serving.Timetable([], ROOT)
+
+    pauses = [timetable.pause_after(1), timetable.pause_after(1), timetable.pause_after(600)]
+
+    assert pauses == [1, 5, 1]

@@ -1,0 +1,100 @@
+"""Settings come from the environment: all are documented, and a wrong one is one clear line."""
+
+import ast
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def variables_read() -> set[str]:
+    """The environment variables that the settings module asks for."""
+    names = set()
+    for module in ("settings.py", "environment.py"):
+        for node in ast.walk(ast.parse((ROOT / "iasc_site" / module).read_text())):
+            if isinstance(node, ast.Call) and len(node.args) >= 2:
+                reader, name = node.args[:2]
+                asks = ast.unparse(reader).split(".")[0] == "env"
+                if asks and isinstance(name, ast.Constant):
+                    names.add(name.value)
+    return names
+
+
+def load(**changes: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of their own; an empty change takes the variable away."""
+    environment = os.environ | {"SECRET_KEY": secrets.token_urlsafe(64)} | changes
+    environment = {name: value for name, value in environment.items() if value}
+    return subprocess.run(
+        [sys.executable, "-c", "import iasc_site.settings"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_settings_read_something():
+    assert {"SITE_URL", "SECRET_KEY", "DATABASE_URL", "DATA_DIR"} <= variables_read()
+
+
+@pytest.mark.parametrize("name", sorted(variables_read()))
+def test_every_setting_has_its_place_in_the_documents(name):
+    example = (ROOT / ".env.example").read_text()
+    page = (ROOT / "docs" / "operating" / "settings.md").read_text()
+
+    assert re.search(rf"^#? ?{name}=", example, re.MULTILINE)
+    assert f"`{name}`" in page
+
+
+def test_no_document_names_a_setting_that_nothing_reads():
+    example = (ROOT / ".env.example").read_text()
+
+    assert set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE)) == variables_read()
+
+
+def test_a_good_environment_loads():
+    assert load().returncode == 0
+
+
+@pytest.mark.skipif((ROOT / ".env").exists(), reason="a .env here fills what this test takes away")
+@pytest.mark.parametrize("name", ["SITE_URL", "SECRET_KEY"])
+def test_a_missing_value_is_one_line_that_names_it(name):
+    done = load(**{name: ""})
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "www.example.org"),
+        ("SITE_URL", "https://www.example.org/path"),
+        ("SITE_URL", "https://www.example.org:port"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY_FILE", "/no/such/file"),
+        ("DATABASE_URL", "postgres"),
+        ("DATABASE_URL", "mysql://localhost/site"),
+        ("DATABASE_URL", "postgres://user:password@host:port/name"),
+        ("DATABASE_URL", "sqlite://"),
+        ("ALLOWED_HOSTS", "*"),
+        ("EMAIL_URL", "letterbox"),
+        ("EMAIL_URL", "smtp://host:port"),
+        ("DEBUG", "perhaps"),
+        ("BEHIND_PROXY", "nginx"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_malformed_value_is_one_line_that_names_it(name, value):
+    done = load(**{name: value})
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: ")
+    assert len(done.stderr.splitlines()) == 1

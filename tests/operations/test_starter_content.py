@@ -1,0 +1,368 @@
+"""What a new site starts with, and that it never gets in the way of staff afterwards."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+from wagtail.fields import StreamField
+from wagtail.models import Page, Revision, Site
+
+from core.models import BasePage, Commissioner, DatePrecision, OfficeSettings, Topic
+from helpline.models import Agency, GuidePage, HelpPage, Resource, Service
+from home import latest
+from home.models import HomePage, NavigationSettings, StandardPage
+from news.models import NewsPage, PressPiecePage
+from operations.models import StarterRecord
+from operations.starter_content import loading
+from operations.starter_content.loading import load
+from operations.starter_content.pieces import pieces
+from publications.models import CollectionPage, PublicationPage, SeriesPage
+from safety.models import ExitSettings
+
+PHONE_NUMBER = re.compile(r"\b(?:999|101|112)\b|(?:\+44|\b0)\d[\d ]{7,}")
+TAG = re.compile(r"<[^>]*>")
+# Straight quotation marks, dashes that stand for a break, and spaces that cannot be seen.
+UNTIDY = re.compile("[\"'\u2014\u00a0\u200b\t]")
+
+EIGHT_STORIES = [
+    "The critical role of the financial sector in eradicating modern slavery",
+    (
+        "Joint statement following the Roundtable on Trafficking in Human Beings "
+        "and the Financial Sector"
+    ),
+    "IASC response to the Nationality and Borders Bill",
+    (
+        "The role of independent National Rapporteurs or equivalent mechanisms "
+        "in enhancing States’ anti-trafficking responses"
+    ),
+    "Independent Anti-Slavery Commissioner’s Annual Report 2020–2021",
+    "Independent Anti-Slavery Commissioner’s Strategic Plan 2019–2021",
+    "Need for coordinated action by G7 leaders on forced labour",
+    "Home Office mailing list and resources on the EU Settlement Scheme",
+]
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once for this file, in a transaction that is undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(loaded_once: None, db: None) -> None:
+    """A site with the starter content; what a test changes is undone after it."""
+
+
+def part_of_front_page(name: str) -> Any:
+    parts = HomePage.objects.get().parts
+    return next(part.value for part in parts if part.block_type == name)
+
+
+def stored(page: Page) -> str:
+    """All running text of `page`, as the database keeps it."""
+    streams = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    return " ".join(
+        str(field.stream_block.get_prep_value(getattr(page, field.name))) for field in streams
+    )
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All strings within `value`, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for content in value.values():
+            yield from texts(content)
+    elif isinstance(value, list):
+        for content in value:
+            yield from texts(content)
+
+
+# What it shows
+
+
+def test_the_front_page_has_all_parts_of_the_reference_page_in_order(loaded):
+    assert [part.block_type for part in HomePage.objects.get().parts] == [
+        "commissioner",
+        "stories",
+        "latest_news",
+        "publications",
+        "victim_help",
+        "what_is",
+        "agencies",
+        "latest_posts",
+    ]
+
+
+def test_the_eight_stories_stand_in_the_order_of_the_reference_page(loaded):
+    stories = part_of_front_page("stories")["stories"]
+
+    assert [story["heading"] for story in stories] == EIGHT_STORIES
+    assert all(story["page"].live for story in stories)
+
+
+def test_recent_news_shows_the_six_items_with_their_dates(loaded):
+    assert [(page.display_date, page.card.label) for page in latest.news()] == [
+        (date(2022, 1, 25), "News"),
+        (date(2021, 12, 30), "Op-ed"),
+        (date(2021, 12, 29), "News"),
+        (date(2021, 12, 23), "News"),
+        (date(2021, 12, 20), "News"),
+        (date(2021, 12, 16), "News"),
+    ]
+
+
+def test_the_press_pieces_name_their_outlets(loaded):
+    pieces_by_outlet = {page.outlet: page for page in PressPiecePage.objects.live()}
+
+    assert set(pieces_by_outlet) == {"The Times Red Box", "The Daily Telegraph", "The Independent"}
+    assert pieces_by_outlet["The Times Red Box"].display_date == date(2021, 11, 4)
+    assert "29 December 2021" in pieces_by_outlet["The Daily Telegraph"].summary
+
+
+def test_the_commissioner_of_the_reference_page_is_in_office(loaded):
+    commissioner = Commissioner.objects.in_office(on=date(2022, 1, 25)).get()
+
+    assert commissioner.full_name == "Dame Sara Thornton DBE QPM"
+    assert commissioner.took_office_on == date(2019, 5, 1)
+
+
+def test_publications_have_type_partners_and_reference_data(loaded):
+    by_slug = {page.slug: page for page in PublicationPage.objects.live()}
+
+    assert len(by_slug) == 9
+    assert by_slug["annual-report-2020-2021"].isbn == "978-1-5286-2622-4"
+    assert by_slug["strategic-plan-2019-2021"].isbn == "978-1-5286-1600-3"
+    assert by_slug["annual-report-2020-2021"].series.title == "Annual reports"
+    assert by_slug["joint-statement-roundtable-financial-sector"].card_source == "FAST, OSCE"
+    assert by_slug["child-trafficking-in-the-uk-2021"].display_date == date(2021, 12, 23)
+    assert not any(page.attachments.exists() for page in by_slug.values())
+
+
+def test_no_publication_shows_a_first_of_the_month_that_nobody_knows(loaded):
+    for page in PublicationPage.objects.filter(display_date__day=1):
+        assert page.date_precision != DatePrecision.DAY, page.title
+
+
+def test_series_and_the_collection_hold_their_works(loaded):
+    assert all(series.publications.exists() for series in SeriesPage.objects.live())
+    assert len(CollectionPage.objects.get().works()) == 3
+
+
+def test_the_four_helplines_are_in_the_registry(loaded):
+    assert [(service.number, service.placement) for service in Service.objects.live()] == [
+        ("999", "top"),
+        ("+448000121700", "top"),
+        ("101", "foot"),
+        ("+44800555111", "foot"),
+    ]
+
+
+def test_what_to_do_names_all_four_helplines_and_the_warning(loaded):
+    victim_help = part_of_front_page("victim_help")
+
+    assert {step["service"].number for step in victim_help["steps"]} == {
+        "999",
+        "101",
+        "+448000121700",
+        "+44800555111",
+    }
+    assert "Do not tell the person" in victim_help["warning"]
+    assert {step.value["service"] for step in HelpPage.objects.get().steps} == set(
+        Service.objects.all()
+    )
+
+
+def test_agencies_resources_topics_guides_and_standard_pages_are_there(loaded):
+    assert Agency.objects.filter(is_first_responder=True).count() == 8
+    assert Resource.objects.filter(title__startswith="EU Settlement Scheme").count() == 5
+    assert {topic.slug for topic in Topic.objects.all()} >= {"financial-sector", "child-victims"}
+    assert set(GuidePage.objects.live().values_list("slug", flat=True)) == {
+        "what-is-modern-slavery",
+        "forms-of-modern-slavery",
+        "spot-the-signs",
+        "referring-someone",
+        "staying-safe-online",
+    }
+    assert set(StandardPage.objects.live().values_list("slug", flat=True)) == {
+        "about",
+        "contact",
+        "accessibility",
+        "privacy",
+        "terms",
+    }
+
+
+def test_settings_lead_to_help_and_to_staying_safe(loaded):
+    site = Site.objects.get()
+    navigation = NavigationSettings.for_site(site)
+
+    assert navigation.help_page == HelpPage.objects.get()
+    assert navigation.safety_page.slug == "staying-safe-online"
+    assert [entry.value["text"] for entry in navigation.menu] == [
+        "News",
+        "Publications",
+        "Guidance",
+        "About",
+    ]
+    assert OfficeSettings.for_site(site).email
+    assert ExitSettings.for_site(site).destination == "https://www.bbc.co.uk/weather"
+
+
+def test_every_page_is_live_has_a_summary_and_a_history(loaded):
+    for page in BasePage.objects.specific():
+        assert page.live and page.summary, page.title
+        assert page.latest_revision is not None, page.title
+        assert not page.has_unpublished_changes, page.title
+
+
+# That it is right
+
+
+def test_staff_can_save_every_text_as_it_is(loaded):
+    for page in BasePage.objects.specific():
+        page.full_clean()
+        for field in page._meta.get_fields():
+            if isinstance(field, StreamField):
+                field.stream_block.clean(getattr(page, field.name))
+
+
+def test_no_text_holds_a_phone_number(db):
+    for piece in pieces():
+        values = {
+            name: value
+            for name, value in piece.values.items()
+            if piece.model is not Service or name not in {"number", "spoken_form"}
+        }
+        for text in texts(values):
+            assert not PHONE_NUMBER.search(text), f"{piece.key}: {text}"
+
+
+def test_texts_use_the_characters_of_good_typesetting(db):
+    for piece in pieces():
+        for text in texts(piece.values):
+            assert not UNTIDY.search(TAG.sub("", text)), f"{piece.key}: {text}"
+
+
+def test_links_within_the_text_lead_to_pages_that_exist(loaded):
+    ids = set(Page.objects.values_list("pk", flat=True))
+
+    for page in BasePage.objects.specific():
+        html = stored(page)
+        assert "page:" not in html, page.title
+        for found in re.findall(r'linktype="page" id="(\d+)"', html):
+            assert int(found) in ids, page.title
+
+
+def test_the_page_tree_is_sound(loaded):
+    assert all(not problems for problems in Page.find_problems())
+
+
+# That it never gets in the way
+
+
+def test_a_second_load_changes_nothing(loaded, django_assert_num_queries):
+    revisions = Revision.objects.count()
+
+    with django_assert_num_queries(1):
+        assert load() == 0
+    assert Revision.objects.count() == revisions
+
+
+def test_it_replaces_wagtails_welcome_page(loaded):
+    assert Site.objects.get().root_page.specific == HomePage.objects.get()
+    assert not Page.objects.filter(title__startswith="Welcome").exists()
+
+
+def forget(*keys: str) -> None:
+    """As if these pieces had come with a newer version of the starter content."""
+    StarterRecord.objects.filter(key__in=keys).delete()
+
+
+def test_what_staff_changed_stays_when_new_pieces_come(loaded):
+    item = NewsPage.objects.get(slug="labour-exploitation-risks-seasonal-worker-visa")
+    item.title = "Changed by staff"
+    item.save_revision().publish()
+    Service.objects.filter(number="101").update(hours="Changed by staff")
+    Topic.objects.filter(slug="international").delete()
+    forget("topic.international")
+
+    assert load() == 1
+
+    item.refresh_from_db()
+    assert item.title == "Changed by staff"
+    assert Service.objects.get(number="101").hours == "Changed by staff"
+    assert Topic.objects.filter(slug="international").exists()
+
+
+def test_what_staff_deleted_stays_away_when_new_pieces_come(loaded):
+    NewsPage.objects.get(slug="response-to-the-low-pay-commission").delete()
+    Topic.objects.filter(slug="international").delete()
+    forget("topic.international")
+
+    load()
+
+    assert not NewsPage.objects.filter(slug="response-to-the-low-pay-commission").exists()
+
+
+def test_what_staff_moved_stays_where_it_is(loaded):
+    terms = StandardPage.objects.get(slug="terms")
+    terms.move(StandardPage.objects.get(slug="about"), pos="last-child")
+
+    load()
+
+    assert StandardPage.objects.get(slug="terms").get_parent().slug == "about"
+
+
+def test_a_new_page_below_a_deleted_one_stays_away(loaded):
+    BasePage.objects.get(slug="news").delete()
+    forget("news.seasonal-workers")
+
+    assert load() == 1
+    assert not NewsPage.objects.exists()
+    assert load() == 0
+
+
+def test_a_new_page_that_links_to_a_deleted_one_keeps_its_words(loaded):
+    PublicationPage.objects.get(slug="child-trafficking-in-the-uk-2021").delete()
+    NewsPage.objects.get(slug="child-trafficking-report-with-ecpat-uk").delete()
+    forget("news.child-trafficking-snapshot")
+
+    load()
+
+    page = NewsPage.objects.get(slug="child-trafficking-report-with-ecpat-uk")
+    assert "together: Child trafficking in the UK 2021: a snapshot." in stored(page)
+
+
+def test_a_page_and_a_record_that_staff_made_first_stay_theirs(loaded):
+    Topic.objects.filter(slug="international").update(description="By staff")
+    StandardPage.objects.filter(slug="terms").update(summary="By staff")
+    forget("topic.international", "terms")
+
+    load()
+
+    assert Topic.objects.get(slug="international").description == "By staff"
+    assert StandardPage.objects.get(slug="terms").summary == "By staff"
+
+
+def test_a_gate_that_objects_is_named(loaded):
+    page = PublicationPage.objects.first()
+    page.publication_type = ""
+
+    with pytest.raises(loading.Refused, match="Choose the type"):
+        loading.publish(page)
+
+
+def test_each_record_knows_what_it_became(loaded):
+    record = StarterRecord.objects.get(key="home")
+
+    assert record.content_type == ContentType.objects.get_for_model(HomePage)
+    assert record.target == HomePage.objects.get()

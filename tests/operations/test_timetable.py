@@ -1,0 +1,70 @@
+"""What happens at regular times, whatever else fails."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from operations.timetable import TIMETABLE, Job, run_one, run_until
+from tests import builders
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    """These jobs ask nothing, so there is no connection to let go of after them."""
+    monkeypatch.setattr("operations.timetable.close_old_connections", lambda: None)
+
+
+def stops_after(turns: int):
+    """Answers False so many times, then True."""
+    answers = iter([False] * turns)
+    return lambda: next(answers, True)
+
+
+@pytest.mark.django_db
+def test_an_item_goes_live_when_its_time_has_come(client):
+    item = builders.news_item(title="Scheduled statement", live=False)
+    item.go_live_at = timezone.now() + timedelta(minutes=5)
+    item.save_revision().publish()
+    assert client.get(item.url).status_code == 404
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        for job in TIMETABLE:
+            assert run_one(job)
+
+        assert client.get(item.url).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_item_goes_when_it_has_expired(client):
+    item = builders.news_item(title="Short notice")
+    type(item).objects.filter(pk=item.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+
+    for job in TIMETABLE:
+        run_one(job)
+
+    assert client.get(item.url).status_code == 404
+
+
+def test_a_job_that_fails_is_logged_and_the_next_one_still_runs(caplog, no_database):
+    ran = []
+    jobs = [Job("broken", 60, lambda: 1 / 0), Job("sound", 60, lambda: ran.append(1))]
+
+    run_until(stops_after(3), jobs)
+
+    assert ran == [1]
+    assert "“broken” failed" in caplog.text
+
+
+def test_each_job_runs_at_its_own_pace(no_database):
+    ran = []
+    jobs = [
+        Job("often", 0, lambda: ran.append("often")),
+        Job("seldom", 60, lambda: ran.append("seldom")),
+    ]
+
+    run_until(stops_after(9), jobs)
+
+    assert ran.count("often") > 1
+    assert ran.count("seldom") == 1
