@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -45,22 +46,43 @@ def own_signal_handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-@pytest.fixture
-def server(port: int, migrated_database_url: str) -> Iterator[subprocess.Popen[str]]:
-    """`manage.py serve` in a process group of its own, once it answers."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": migrated_database_url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+class Server(NamedTuple):
+    """A running `manage.py serve`, and the file that holds all it says."""
+
+    process: subprocess.Popen[bytes]
+    said: Path
+
+    @property
+    def output(self) -> str:
+        return self.said.read_text()
+
+    def wait_to_stop(self) -> None:
+        self.process.wait(timeout=LONGEST_STOP_SECONDS + 2)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Return as soon as it is so, at the latest after `START_SECONDS`."""
     deadline = time.monotonic() + START_SECONDS
-    while not serving.answers("127.0.0.1", port, name="testserver") and time.monotonic() < deadline:
+    while not is_so() and time.monotonic() < deadline:
         time.sleep(0.1)
-    yield process
+
+
+@pytest.fixture
+def server(port: int, migrated_database_url: str, tmp_path: Path) -> Iterator[Server]:
+    """`manage.py serve` in a process group of its own, once it says that it serves."""
+    said = tmp_path / "said.txt"
+    with said.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": migrated_database_url},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(process, said)
+    wait_until(lambda: "Ctrl-C" in server.output)
+    yield server
     if is_alive(process.pid):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -81,45 +103,43 @@ def commands_in(group: int) -> list[str]:
     return found.stdout.splitlines()
 
 
-def ctrl_c(server: subprocess.Popen[str]) -> None:
+def ctrl_c(server: Server) -> None:
     """What a terminal does on Ctrl-C: every process of the group hears it."""
-    os.killpg(server.pid, signal.SIGINT)
+    os.killpg(server.process.pid, signal.SIGINT)
 
 
-def close_terminal(server: subprocess.Popen[str]) -> None:
+def close_terminal(server: Server) -> None:
     """What a terminal does when its window is closed."""
-    os.killpg(server.pid, signal.SIGHUP)
+    os.killpg(server.process.pid, signal.SIGHUP)
 
 
-def stop_service(server: subprocess.Popen[str]) -> None:
+def stop_service(server: Server) -> None:
     """What a service manager does: only the parent hears it."""
-    server.terminate()
+    server.process.terminate()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("stop", [ctrl_c, close_terminal, stop_service])
 def test_every_process_stops_and_leaves_no_traceback(server, stop):
-    time.sleep(2)  # long enough for the timetable to have started
-    assert any("timetable" in command for command in commands_in(server.pid))
+    group = server.process.pid
+    wait_until(lambda: any("timetable" in command for command in commands_in(group)))
+    assert any("timetable" in command for command in commands_in(group))
     began = time.monotonic()
 
     stop(server)
-    output, _ = server.communicate(timeout=LONGEST_STOP_SECONDS + 2)
+    server.wait_to_stop()
 
     assert time.monotonic() - began <= LONGEST_STOP_SECONDS
-    assert server.returncode == 0
-    assert "Traceback" not in output
-    assert not is_alive(server.pid)
+    assert server.process.returncode == 0
+    assert "Traceback" not in server.output
+    assert not is_alive(group)
 
 
 @pytest.mark.django_db
 def test_it_says_where_the_site_and_the_admin_are(server):
-    server.terminate()
-    output, _ = server.communicate(timeout=LONGEST_STOP_SECONDS + 2)
-
-    assert "http://testserver/\n" in output
-    assert "http://testserver/admin/\n" in output
-    assert "make staff" in output
+    assert "http://testserver/\n" in server.output
+    assert "http://testserver/admin/\n" in server.output
+    assert "make staff" in server.output
 
 
 def test_a_taken_port_is_one_line_that_names_port(taken_port):
