@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Model, Q
+from django.db.models import Count, Model, Q, Window
 from django.http import Http404, HttpRequest
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
@@ -85,11 +85,12 @@ class Slice:
 
 def newest(entries, *, size: int = PAGE_SIZE) -> Slice:
     """The first screen of a list: at least `size` entries where there are as many."""
-    total = entries.count()
+    # The longest first screen is one entry short of two full pages.
+    found = list(_counted(entries.newest_first())[: 2 * size - 1])
+    total = found[0].total if found else 0
     full_pages = total // size
-    shown = total if full_pages <= 1 else total - (full_pages - 1) * size
     return Slice(
-        entries=list(entries.newest_first()[:shown]),
+        entries=found if full_pages <= 1 else found[: total - (full_pages - 1) * size],
         number=None,
         older=full_pages - 1 if full_pages > 1 else None,
         newer=None,
@@ -100,21 +101,26 @@ def newest(entries, *, size: int = PAGE_SIZE) -> Slice:
 
 def numbered(entries, number: str, *, size: int = PAGE_SIZE) -> Slice:
     """The page with that number, counted from the oldest. Raises `Http404` if there is none."""
-    total = entries.count()
-    full_pages = total // size
     page = int(number) if PAGE_NUMBER.fullmatch(number) else 0
-    if not 1 <= page <= full_pages:
+    oldest_first = _counted(entries.newest_first().reverse())
+    found = list(oldest_first[(page - 1) * size : page * size]) if page else []
+    if len(found) < size:
         raise Http404("There is no such page.")
-    start = total - page * size
-    is_below_first = page + 1 >= full_pages
+    total = found[0].total
+    is_below_first = page + 1 >= total // size
     return Slice(
-        entries=list(entries.newest_first()[start : start + size]),
+        entries=found[::-1],
         number=page,
         older=page - 1 if page > 1 else None,
         newer=None if is_below_first else page + 1,
         newer_is_first=is_below_first,
         total=total,
     )
+
+
+def _counted(entries):
+    """`entries`, each of which knows how many there are: `total`."""
+    return entries.annotate(total=Window(Count("pk")))
 
 
 class ListingIndexPage(RoutablePageMixin, BasePage):

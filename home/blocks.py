@@ -8,10 +8,10 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from core.blocks import SIMPLE_FEATURES, LinkBlock
-from core.models import BasePage
 from helpline.blocks import WhatToDoBlock
 from helpline.models import Agency
 from home import latest
+from publications.models import PublicationPage
 
 
 class CommissionerBlock(blocks.StructBlock):
@@ -154,8 +154,7 @@ class PublicationsBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         chosen = [page.pk for page in value["publications"] if page is not None]
-        found = BasePage.objects.listed().filter(pk__in=chosen).specific()
-        by_id = {page.pk: page for page in found}
+        by_id = PublicationPage.objects.listed().in_bulk(chosen)
         context["publications"] = [by_id[page_id] for page_id in chosen if page_id in by_id]
         return context
 

@@ -1,7 +1,11 @@
 """The front page, standard pages and the navigation."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -46,19 +50,25 @@ class HomePage(BasePage):
         verbose_name = "front page"
 
     def route(self, request, path_components):
-        """Find the deepest page of the path at once, where Wagtail asks once per step."""
-        if not path_components:
-            return super().route(request, path_components)
+        """Find the deepest page of the path at once, where Wagtail asks once per step.
+
+        The pages that the menu leads to come with the same query.
+        """
         addresses = [
-            self.url_path + "/".join(path_components[:length]) + "/"
-            for length in range(1, len(path_components) + 1)
+            self.url_path + "/".join([*path_components[:length], ""])
+            for length in range(len(path_components) + 1)
         ]
-        found = list(BasePage.objects.filter(url_path__in=addresses).order_by("depth"))
-        if not found:
-            return super().route(request, path_components)
-        page = found[-1].specific
-        page.way_from_front_page = [self, *found[:-1]]
-        return page.route(request, path_components[page.depth - self.depth :])
+        menu = getattr(request, "navigation_settings", None) or NavigationSettings()
+        wanted = Q(url_path__in=addresses) | Q(pk__in=menu.page_ids())
+        pages = BasePage.objects.filter(wanted).with_openness().order_by("depth")
+        menu.pages = {page.pk: page for page in pages}
+        way = [page for page in pages if page.url_path in addresses]
+        target = way[-1]
+        page = self if target.pk == self.pk else target.as_served()
+        page.way_from_front_page = way[:-1]
+        page.is_open = all(step.is_open for step in way)
+        remaining = path_components[page.depth - self.depth :]
+        return super().route(request, remaining) if page is self else page.route(request, remaining)
 
     def schema_org(self):
         return {"@type": "WebSite"}
@@ -153,10 +163,44 @@ class NavigationSettings(BaseSiteSetting):
     class Meta:
         verbose_name = "menu and footer"
 
+    @cached_property
+    def pages(self) -> dict[int, BasePage]:
+        """The pages that the menu and the footer lead to, by id."""
+        return BasePage.objects.in_bulk(self.page_ids())
+
+    def page_ids(self) -> list[int]:
+        """The ids of those pages, as they stand in the streams: nothing is asked for them."""
+        links = [link for column in self.footer.raw_data for link in _links_of(column["value"])]
+        links += [entry["value"] for entry in self.menu.raw_data]
+        return [link["page"] for link in links if link.get("page")]
+
+    @property
+    def menu_links(self) -> list[dict[str, Any]]:
+        """The entries after “Get help” that lead somewhere, each with text, page and url."""
+        return self._shown([entry["value"] for entry in self.menu.raw_data])
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """The columns of the footer: their heading, and links like those of the menu."""
+        columns = [column["value"] for column in self.footer.raw_data]
+        return [
+            {"heading": column["heading"], "links": self._shown(_links_of(column))}
+            for column in columns
+        ]
+
+    def _shown(self, links: list[dict]) -> list[dict[str, Any]]:
+        found = [link | {"page": self.pages.get(link.get("page"))} for link in links]
+        return [link for link in found if link.get("url") or (link["page"] and link["page"].live)]
+
     def clean(self):
         super().clean()
         if not self.help_text.strip():
             raise ValidationError({"help_text": "The help link needs words, such as “Get help”."})
+
+
+def _links_of(column: dict) -> list[dict]:
+    """The links of a column as the database keeps it, with or without a wrapper around each."""
+    return [link.get("value", link) for link in column["links"]]
 
 
 class Post(models.Model):

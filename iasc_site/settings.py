@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "home.site.SiteMiddleware",
     "core.gates.RefusedPublishMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

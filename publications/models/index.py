@@ -4,6 +4,7 @@ from core.listings import TOPIC, ListingIndexPage, RecordFacet
 from core.models import BasePage
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage
+from publications.models.series import CollectionPage, SeriesPage
 from publications.models.types import PublicationType
 
 PARTNER = RecordFacet(
@@ -49,8 +50,8 @@ class PublicationIndexPage(ListingIndexPage):
         context["groups"] = (
             BasePage.objects.child_of(self)
             .visible_to_public()
-            .not_type(PublicationPage)
+            .type(SeriesPage, CollectionPage)
             .order_by("title")
-            .specific()
+            .joined(SeriesPage, CollectionPage)
         )
         return context

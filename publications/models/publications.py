@@ -108,6 +108,7 @@ class PublicationPage(BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     page_description = "A report, plan, letter or statement, with its files."
+    served_with = ["commissioner", "series"]
 
     class Meta:
         verbose_name = "publication"
