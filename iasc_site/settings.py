@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
+    "wagtail_footnotes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -155,6 +157,14 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Background work. Wagtail's own tasks, its indexes among them, stay part of the request, so that
+# they never lag behind a publish. Ours name the worker.
+
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+
 # Words and time
 
 LANGUAGE_CODE = "en-gb"
@@ -188,6 +198,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Each publish would be a dozen lines here; the admin's own history keeps it better.
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
 }

@@ -1,4 +1,4 @@
-"""Serves the site: the web server and the timetable, side by side, started and stopped as one."""
+"""Serves the site: web server, timetable and worker side by side, started and stopped as one."""
 
 import http.client
 import signal
@@ -15,10 +15,10 @@ GRACE_SECONDS = 8
 """How long both have to end after a signal, before they are killed."""
 
 RESTART_PAUSES_SECONDS = (1, 5, 15, 60)
-"""Pauses before the timetable is started again; the last one repeats."""
+"""Pauses before a companion is started again; the last one repeats."""
 
 STEADY_SECONDS = 120
-"""A timetable that ran this long has recovered: the next pause is the first one again."""
+"""A companion that ran this long has recovered: the next pause is the first one again."""
 
 ON_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Addresses to listen at that stand for all of them, and one that reaches this machine."""
@@ -63,12 +63,14 @@ def start(command: list[str], directory: Path) -> subprocess.Popen[bytes]:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-class Timetable:
-    """The timetable's process. A site without it still answers, so it is started again."""
+class Companion:
+    """A process beside the web server. The site answers without it, so it is started again."""
 
-    def __init__(self, command: list[str], directory: Path) -> None:
-        self.command = command
+    def __init__(self, name: str, arguments: list[str], directory: Path, *, meanwhile: str) -> None:
+        self.name = name
+        self.command = [sys.executable, *arguments]
         self.directory = directory
+        self.meanwhile = meanwhile
         self.failure_count = 0
         self.process: subprocess.Popen[bytes] | None = None
         self.due_at = 0.0
@@ -87,8 +89,8 @@ class Timetable:
             pause = self.pause_after(now - self.started_at)
             self.due_at = now + pause
             say(
-                f"The timetable ended with status {self.process.returncode}; it starts again "
-                f"in {pause} s. Until then nothing is published on schedule."
+                f"The {self.name} ended with status {self.process.returncode}; it starts again "
+                f"in {pause} s. Until then {self.meanwhile}."
             )
             self.process = None
 
@@ -99,6 +101,24 @@ class Timetable:
         pause = RESTART_PAUSES_SECONDS[min(self.failure_count, len(RESTART_PAUSES_SECONDS) - 1)]
         self.failure_count += 1
         return pause
+
+
+def companions(directory: Path) -> list[Companion]:
+    """What the site in `directory` needs beside its web server."""
+    return [
+        Companion(
+            "timetable",
+            ["manage.py", "timetable"],
+            directory,
+            meanwhile="nothing is published on schedule",
+        ),
+        Companion(
+            "worker",
+            ["manage.py", "db_worker", "--backend", "worker", "--verbosity", "0", "--no-reload"],
+            directory,
+            meanwhile="no PDF is read or made",
+        ),
+    ]
 
 
 def check_address(host: str, port: int) -> None:
@@ -171,19 +191,19 @@ def serve(
     address: str,
     say: Callable[[str], object],
 ) -> None:
-    """Run the web server and the timetable of the site in `directory` until a signal comes.
+    """Run the web server of the site in `directory`, and its companions, until a signal comes.
 
-    Both are children in our own process group. SIGINT, SIGTERM and SIGHUP stop both within 10
-    seconds, and the function returns. A timetable that ends is started again after a pause. A
+    All are children in our own process group. SIGINT, SIGTERM and SIGHUP stop them within 10
+    seconds, and the function returns. A companion that ends is started again after a pause. A
     web server that ends takes everything with it and raises `CannotServe`, so that whatever
     runs the site notices; a port that is taken raises it at once. `say` prints a line. As soon
-    as the site answers, it prints where the public finds it (`address`); only then the timetable
-    begins, so that it does not slow the start.
+    as the site answers, it prints where the public finds it (`address`); only then the
+    companions begin, so that they do not slow the start.
     """
     check_address(host, port)
     signals = StopSignals()
     web_server = start(web_server_command(host, port, workers), directory)
-    timetable = Timetable([sys.executable, "manage.py", "timetable"], directory)
+    beside = companions(directory)
     is_ready = False
     try:
         while not signals.have_come:
@@ -193,10 +213,11 @@ def serve(
                     "The lines above say why."
                 )
             if is_ready:
-                timetable.tend(now=time.monotonic(), say=say)
+                for companion in beside:
+                    companion.tend(now=time.monotonic(), say=say)
             elif is_ready := answers(host, port, name=urlsplit(address).netloc):
                 say(WELCOME.format(address=address))
             time.sleep(0.1)
         say("Stopping.")
     finally:
-        stop_all([web_server, *([timetable.process] if timetable.process else [])])
+        stop_all([web_server, *[each.process for each in beside if each.process]])

@@ -4,11 +4,17 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 logger = logging.getLogger(__name__)
+
+ABANDONED_AFTER_SECONDS = 15 * 60
 
 
 @dataclass(frozen=True)
@@ -25,8 +31,24 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
+def take_up_abandoned_tasks() -> None:
+    """Queue again what a worker that was killed had begun. No task of ours takes this long."""
+    begun_before = timezone.now() - timedelta(seconds=ABANDONED_AFTER_SECONDS)
+    DBTaskResult.objects.running().filter(started_at__lt=begun_before).update(
+        status=TaskResultStatus.READY
+    )
+
+
+def forget_finished_tasks() -> None:
+    """Forget tasks that succeeded a week ago, and those that failed a month ago."""
+    limits = ["--min-age-days=7", "--failed-min-age-days=30"]
+    call_command("prune_db_task_results", "--backend=worker", *limits, verbosity=0)
+
+
 TIMETABLE = [
     Job("publish and expire", every=15, run=publish_scheduled),
+    Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
+    Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 
 

@@ -47,6 +47,8 @@ override_settings(
     | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ).enable()
 settings.STATIC_ROOT.mkdir(parents=True)
+# Background work is done on the spot.
+override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -97,10 +97,10 @@ def is_alive(group: int) -> bool:
     return True
 
 
-def commands_in(group: int) -> list[str]:
-    """The command lines of the processes in this group."""
+def running_in(group: int) -> set[str]:
+    """The words of the command lines of the processes in this group."""
     found = subprocess.run(["pgrep", "-g", str(group), "-a"], capture_output=True, text=True)
-    return found.stdout.splitlines()
+    return set(found.stdout.split())
 
 
 def ctrl_c(server: Server) -> None:
@@ -122,8 +122,8 @@ def stop_service(server: Server) -> None:
 @pytest.mark.parametrize("stop", [ctrl_c, close_terminal, stop_service])
 def test_every_process_stops_and_leaves_no_traceback(server, stop):
     group = server.process.pid
-    wait_until(lambda: any("timetable" in command for command in commands_in(group)))
-    assert any("timetable" in command for command in commands_in(group))
+    wait_until(lambda: {"timetable", "db_worker"} <= running_in(group))
+    assert {"timetable", "db_worker"} <= running_in(group)
     began = time.monotonic()
 
     stop(server)
@@ -164,9 +164,10 @@ def test_a_web_server_that_ends_takes_everything_with_it(monkeypatch, port, own_
         serving.serve(ROOT, host="127.0.0.1", port=port, workers=1, address="", say=print)
 
 
-def test_a_timetable_that_ends_is_started_again_after_growing_pauses():
+def test_a_companion_that_ends_is_started_again_after_growing_pauses():
     said: list[str] = []
-    timetable = serving.Timetable([sys.executable, "-c", "raise SystemExit(3)"], ROOT)
+    ending = ["-c", "raise SystemExit(3)"]
+    timetable = serving.Companion("timetable", ending, ROOT, meanwhile="nothing is published")
 
     now = 0.0
     for _ in range(3):
@@ -176,11 +177,13 @@ def test_a_timetable_that_ends_is_started_again_after_growing_pauses():
         assert timetable.process is None
         now = timetable.due_at
 
+    assert said[0].startswith("The timetable ended with status 3")
+    assert said[0].endswith("Until then nothing is published.")
     assert [line.split(" in ")[1].split(".")[0] for line in said] == ["1 s", "5 s", "15 s"]
 
 
-def test_a_timetable_that_ran_steadily_is_forgiven():
-    timetable = serving.Timetable([], ROOT)
+def test_a_companion_that_ran_steadily_is_forgiven():
+    timetable = serving.Companion("timetable", [], ROOT, meanwhile="")
 
     pauses = [timetable.pause_after(1), timetable.pause_after(1), timetable.pause_after(600)]
 

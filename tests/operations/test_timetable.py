@@ -4,10 +4,24 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.test.utils import override_settings
 from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
-from operations.timetable import TIMETABLE, Job, run_one, run_until
+from operations.timetable import (
+    TIMETABLE,
+    Job,
+    forget_finished_tasks,
+    run_one,
+    run_until,
+    take_up_abandoned_tasks,
+)
 from tests import builders
+
+WITH_A_QUEUE = settings.TASKS | {"worker": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 @pytest.fixture
@@ -29,7 +43,10 @@ def test_an_item_goes_live_when_its_time_has_come(client):
     item.save_revision().publish()
     assert client.get(item.url).status_code == 404
 
-    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+    with (
+        time_machine.travel(timezone.now() + timedelta(minutes=6)),
+        override_settings(TASKS=WITH_A_QUEUE),
+    ):
         for job in TIMETABLE:
             assert run_one(job)
 
@@ -68,3 +85,50 @@ def test_each_job_runs_at_its_own_pace(no_database):
 
     assert ran.count("often") > 1
     assert ran.count("seldom") == 1
+
+
+@task(backend="worker")
+def leave_a_note(text: str) -> str:
+    return text
+
+
+@pytest.fixture
+def queued() -> DBTaskResult:
+    """A task in the real queue, which nobody has begun."""
+    with override_settings(TASKS=WITH_A_QUEUE):
+        leave_a_note.enqueue("Done")
+        yield DBTaskResult.objects.get()
+
+
+@pytest.mark.django_db
+def test_what_a_killed_worker_left_is_done_by_the_next_one(queued):
+    with time_machine.travel(timezone.now() - timedelta(hours=1)):
+        queued.claim("a worker that was killed")
+
+    take_up_abandoned_tasks()
+    call_command("db_worker", "--backend=worker", "--batch", "--no-startup-delay", verbosity=0)
+
+    queued.refresh_from_db()
+    assert queued.status == TaskResultStatus.SUCCESSFUL
+    assert queued.return_value == "Done"
+
+
+@pytest.mark.django_db
+def test_what_a_worker_has_just_begun_is_left_to_it(queued):
+    queued.claim("a worker that is busy")
+
+    take_up_abandoned_tasks()
+
+    queued.refresh_from_db()
+    assert queued.status == TaskResultStatus.RUNNING
+
+
+@pytest.mark.django_db
+def test_tasks_that_were_done_long_ago_are_forgotten(queued):
+    with time_machine.travel(timezone.now() - timedelta(days=8)):
+        queued.claim("a worker")
+        queued.set_successful("Done")
+
+    forget_finished_tasks()
+
+    assert not DBTaskResult.objects.exists()
