@@ -1,9 +1,17 @@
 """The blocks of running text that all apps above share."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
 
 SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline"]
 
@@ -75,11 +83,56 @@ class BodyBlock(blocks.StreamBlock):
         required = False
 
 
+# The pages that the one being made links to, by id; None while nobody has asked for them at once.
+_at_hand: ContextVar[Mapping[int, Page] | None] = ContextVar("pages_at_hand", default=None)
+
+
+class PageBlock(blocks.PageChooserBlock):
+    """As Wagtail's, which asks the database once for each place that names pages."""
+
+    def bulk_to_python(self, values):
+        pages = _at_hand.get()
+        if pages is None:
+            return super().bulk_to_python(values)
+        return [pages.get(page_id) for page_id in values]
+
+
+@contextmanager
+def pages_at_hand(stream: StreamValue) -> Iterator[None]:
+    """Have all pages that `stream` names read by one query while it is shown.
+
+    The stream must not have been looked at before.
+    """
+    ids = set(_page_ids(stream.stream_block, stream.raw_data))
+    token = _at_hand.set(apps.get_model("core.BasePage").objects.in_bulk(ids))
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def _page_ids(block: blocks.Block, raw: Any) -> Iterator[int]:
+    """The ids of pages in `raw`, which is what the database keeps of `block`."""
+    if isinstance(block, PageBlock):
+        yield from [raw] if raw else []
+    elif isinstance(block, blocks.StreamBlock):
+        for child in raw or []:
+            if child["type"] in block.child_blocks:
+                yield from _page_ids(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw or []:
+            is_wrapped = isinstance(item, dict) and item.get("type") == "item"
+            yield from _page_ids(block.child_block, item["value"] if is_wrapped else item)
+    elif isinstance(block, blocks.StructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield from _page_ids(child_block, (raw or {}).get(name))
+
+
 class LinkBlock(blocks.StructBlock):
     """A link to a page or to an outside address, never both."""
 
     text = blocks.CharBlock(max_length=80, help_text="Says where the link leads.")
-    page = blocks.PageChooserBlock(required=False)
+    page = PageBlock(required=False)
     url = blocks.URLBlock(required=False, label="or an outside address")
 
     class Meta:

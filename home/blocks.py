@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from core.blocks import SIMPLE_FEATURES, LinkBlock
+from core.blocks import SIMPLE_FEATURES, LinkBlock, PageBlock
 from helpline.blocks import WhatToDoBlock
 from helpline.models import Agency
 from home import latest
@@ -17,7 +17,7 @@ from publications.models import PublicationPage
 class CommissionerBlock(blocks.StructBlock):
     """Who the Commissioner is, from the record of the one in office."""
 
-    link = blocks.PageChooserBlock(
+    link = PageBlock(
         required=False, label="page to link to", help_text="Such as the page about the office."
     )
     vacancy_text = blocks.TextBlock(
@@ -40,7 +40,7 @@ class StoryBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=140)
     text = blocks.RichTextBlock(features=SIMPLE_FEATURES)
     image = ImageBlock(required=False)
-    page = blocks.PageChooserBlock(required=False, label="page that the heading links to")
+    page = PageBlock(required=False, label="page that the heading links to")
     links = blocks.ListBlock(LinkBlock(), default=[], label="More links")
     shown_from = blocks.DateTimeBlock(
         required=False, label="From", help_text="London time. Empty: at once."
@@ -103,7 +103,7 @@ class AgenciesBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=80, default="Statutory agencies")
     text = blocks.TextBlock(required=False)
-    link = blocks.PageChooserBlock(required=False, label="page with the directory")
+    link = PageBlock(required=False, label="page with the directory")
 
     class Meta:
         icon = "group"
@@ -120,7 +120,7 @@ class LatestNewsBlock(blocks.StructBlock):
     """The six newest items of the news stream; pinned ones first."""
 
     heading = blocks.CharBlock(max_length=80, default="Recent news and insights")
-    link = blocks.PageChooserBlock(required=False, label="page with all news")
+    link = PageBlock(required=False, label="page with all news")
 
     class Meta:
         icon = "date"
@@ -139,12 +139,12 @@ class PublicationsBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=80, default="Publications")
     publications = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="publications.PublicationPage", label="publication"),
+        PageBlock(page_type="publications.PublicationPage", label="publication"),
         min_num=1,
         max_num=4,
         label="Publications",
     )
-    link = blocks.PageChooserBlock(required=False, label="page with all publications")
+    link = PageBlock(required=False, label="page with all publications")
 
     class Meta:
         icon = "doc-full-inverse"

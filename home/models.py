@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from core.blocks import LinkBlock
+from core.blocks import LinkBlock, pages_at_hand
 from core.models import BasePage
 from helpline.blocks import GuideBodyBlock
 from home.blocks import FrontPageBlock, MenuColumnBlock
@@ -69,6 +69,10 @@ class HomePage(BasePage):
         page.is_open = all(step.is_open for step in way)
         remaining = path_components[page.depth - self.depth :]
         return super().route(request, remaining) if page is self else page.route(request, remaining)
+
+    def serve(self, request, *args, **kwargs):
+        with pages_at_hand(self.parts):
+            return super().serve(request, *args, **kwargs).render()
 
     def schema_org(self):
         return {"@type": "WebSite"}
