@@ -10,8 +10,11 @@ class CoreConfig(AppConfig):
         from wagtail.admin.forms.models import register_form_field_override
         from wagtail.admin.widgets import AdminDateTimeInput
 
+        from core import gates
         from core.forms import MomentField
+        from core.models.withdrawal import withdrawal_objections
 
+        gates.register(withdrawal_objections)
         register_form_field_override(
             DateTimeField, override={"form_class": MomentField, "widget": AdminDateTimeInput}
         )
