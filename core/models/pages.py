@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
@@ -82,7 +81,7 @@ class BasePageForm(WagtailAdminPageForm):
             return
         for objection in gates.objections(self.instance):
             field = objection.field if objection.field in self.fields else None
-            if objection.message not in self.errors.get(field or NON_FIELD_ERRORS, []):
+            if field is None or field not in self.errors:
                 self.add_error(field, objection.message)
 
 

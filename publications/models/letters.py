@@ -168,7 +168,9 @@ class LetterPage(PublicationPage):
 
     @property
     def card_source(self) -> str:
-        return f"From {self.sender}" if self.sender else f"To {self.addressee}"
+        if self.sender:
+            return f"From {self.sender} to {self.addressee}"
+        return f"To {self.addressee}"
 
     @property
     def from_words(self) -> str:
