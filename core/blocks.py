@@ -94,7 +94,7 @@ class LinkBlock(blocks.StructBlock):
     """A link to a page or to an outside address, never both."""
 
     text = blocks.CharBlock(max_length=80, help_text="Says where the link leads.")
-    page = blocks.PageChooserBlock(required=False)
+    page = blocks.PageChooserBlock(required=False, page_type="core.BasePage")
     url = blocks.URLBlock(required=False, label="or an outside address")
 
     class Meta:

@@ -40,7 +40,9 @@ class StoryBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=140)
     text = blocks.RichTextBlock(features=SIMPLE_FEATURES)
     image = ImageBlock(required=False)
-    page = blocks.PageChooserBlock(required=False, label="page that the heading links to")
+    page = blocks.PageChooserBlock(
+        required=False, page_type="core.BasePage", label="page that the heading links to"
+    )
     links = blocks.ListBlock(LinkBlock(), default=[], label="More links")
     shown_from = MomentBlock(required=False, label="From", help_text="London time. Empty: at once.")
     shown_until = MomentBlock(

@@ -193,8 +193,9 @@ class NavigationSettings(BaseSiteSetting):
         ]
 
     def _shown(self, links: list[dict]) -> list[dict[str, Any]]:
-        found = [link | {"page": self.pages.get(link.get("page"))} for link in links]
-        return [link for link in found if link.get("url") or (link["page"] and link["page"].live)]
+        shown = {pk: page for pk, page in self.pages.items() if not page.hides_what_stands_below}
+        found = [link | {"page": shown.get(link.get("page"))} for link in links]
+        return [link for link in found if link.get("url") or link["page"]]
 
     def clean(self):
         super().clean()

@@ -31,6 +31,7 @@ def days_without_reply(letter: BasePage, thread: Sequence[BasePage], *, on: date
     """How many days it has waited, if its reply was due before that day and is not in `thread`."""
     if letter.reply_due_on is None or letter.reply_due_on >= on or letter.sent_on is None:
         return None
-    if any(other.is_reply and other.dated_on >= letter.dated_on for other in thread):
+    replies = [other for other in thread if other.is_reply and other is not letter]
+    if any(reply.dated_on >= letter.dated_on for reply in replies):
         return None
     return (on - letter.sent_on).days

@@ -261,6 +261,8 @@ class BasePage(Withdrawable, gates.Gated, Page):
     ]
 
     class Meta(Withdrawable.Meta):
+        # As staff read it where they can choose any page.
+        verbose_name = "page"
         indexes = [models.Index(fields=["-display_date", "-page_ptr"], name="newest_first")]
 
     @property

@@ -198,6 +198,25 @@ def test_a_page_is_in_no_list_once_it_is_withdrawn(client):
     assert not [page for page in PageSitemap().items() if page.title.startswith("Gone")]
 
 
+def test_what_editors_wrote_beside_a_link_stays_without_the_link(client):
+    report = builders.publication(title="Gone")
+    link = {"text": "Read it here", "page": report.pk, "url": ""}
+    story = {"heading": "Our story", "text": "<p>Words.</p>", "page": report.pk, "links": [link]}
+    builders.with_parts(("stories", {"heading": "Stories", "stories": [story]}))
+    builders.navigation(
+        menu=builders.stream(("link", link | {"text": "In the menu"})),
+        footer=builders.stream(("column", {"heading": "C", "links": [link | {"text": "Below"}]})),
+    )
+    before = client.get("/").content.decode()
+
+    report.withdraw(reason=REASON)
+    after = client.get("/").content.decode()
+
+    assert before.count(f'href="{report.url}"') == 4
+    assert report.url not in after
+    assert "Our story" in after
+
+
 def test_a_withdrawn_series_or_collection_leaves_the_list_and_the_facts_of_its_works(client):
     series = builders.series(title="Annual reports")
     work = builders.publication(series=series)

@@ -257,6 +257,14 @@ def test_a_follow_up_waits_for_a_reply_that_is_not_older(client):
     assert (awaiting(), no_reply(client, follow_up)) == ([], False)
 
 
+def test_a_reply_that_asks_for_another_does_not_answer_itself(client):
+    letter = builders.letter(sent_on=SENT)
+    reply = reply_to(letter, reply_due_on=date(2022, 2, 20))
+
+    assert awaiting() == ["The reply"]
+    assert no_reply(client, reply)
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "private"])
 def test_only_public_letters_wait(state):
     letter = builders.letter(
