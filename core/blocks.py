@@ -7,11 +7,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
+
+from core.forms import MomentField
 
 SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline"]
 
@@ -83,12 +87,26 @@ class BodyBlock(blocks.StreamBlock):
         required = False
 
 
+class MomentBlock(blocks.DateTimeBlock):
+    """A day and a time, to the minute."""
+
+    @cached_property
+    def field(self):
+        return MomentField(
+            widget=AdminDateTimeInput(format=self.format),
+            **self.field_options,
+        )
+
+
 # The pages that the one being made links to, by id; None while nobody has asked for them at once.
 _at_hand: ContextVar[Mapping[int, Page] | None] = ContextVar("pages_at_hand", default=None)
 
 
 class PageBlock(blocks.PageChooserBlock):
     """As Wagtail's, which asks the database once for each place that names pages."""
+
+    def __init__(self, page_type="core.BasePage", **options):
+        super().__init__(page_type=page_type, **options)
 
     def bulk_to_python(self, values):
         pages = _at_hand.get()

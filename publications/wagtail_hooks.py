@@ -1,7 +1,7 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from publications.models import Organisation
+from publications.models import LetterPage, Organisation
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -18,3 +18,11 @@ class OrganisationViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def organisation_viewset():
     return OrganisationViewSet("organisations")
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_first_letters(pages, request):
+    """Where a letter is chosen it is the first of an exchange."""
+    if request.GET.get("page_type") != LetterPage._meta.label_lower:
+        return pages
+    return pages.exclude(pk__in=LetterPage.objects.filter(first_letter__isnull=False))

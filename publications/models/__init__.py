@@ -1,5 +1,7 @@
 from publications.models.attachments import Attachment
+from publications.models.calls import CallForEvidencePage
 from publications.models.index import PublicationIndexPage
+from publications.models.letters import LetterPage
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage
 from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
@@ -7,8 +9,10 @@ from publications.models.types import PublicationType
 
 __all__ = [
     "Attachment",
+    "CallForEvidencePage",
     "CollectionEntry",
     "CollectionPage",
+    "LetterPage",
     "Organisation",
     "PublicationIndexPage",
     "PublicationPage",

@@ -151,4 +151,4 @@ def test_series_and_collections_are_linked_but_are_no_entries(client):
     assert entries == ["Report of 2021"]
     assert {series.url, collection.url} <= set(links(shown).values())
     assert "Series" in words(shown)
-    assert "Base page" not in words(shown)
+    assert "Page" not in words(shown)

@@ -32,6 +32,7 @@ KINDS = [
     "press piece",
     "publications list",
     "publication",
+    "letter",
     "series",
     "collection",
     "guidance list",
