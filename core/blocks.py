@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
-SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline"]
+SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline", "figure"]
 
 
 class HeadingBlock(blocks.CharBlock):

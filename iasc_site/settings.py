@@ -235,6 +235,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
                 "link",
                 "document-link",
                 "helpline",
+                "figure",
             ]
         },
     }

@@ -7,6 +7,12 @@ class PublicationsConfig(AppConfig):
 
     def ready(self):
         from core import gates
-        from publications.gates import first_published_objections
+        from publications.gates import (
+            figure_objections,
+            first_published_objections,
+            recommendation_objections,
+        )
 
         gates.register(first_published_objections)
+        gates.register(recommendation_objections)
+        gates.register(figure_objections)

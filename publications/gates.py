@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from core.gates import Objection
-from publications.models import PublicationPage
+from publications.models import Figure, PublicationPage, Recommendation
+from publications.recommendations import problems_of
 
 
 def first_published_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
@@ -24,3 +25,23 @@ def first_published_objections(subject: models.Model, live_at: datetime) -> Iter
             "page to go live on that day.",
             "display_date",
         )
+
+
+def recommendation_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """A recommendation asks somebody to act, and its statuses follow each other."""
+    if not isinstance(subject, Recommendation):
+        return
+    if not subject.bodies.all():
+        yield Objection("Choose at least one organisation that it is addressed to.", "bodies")
+    statuses = subject.statuses.all()
+    if not statuses:
+        yield Objection("Add its first status: “Made”, with the day.", "statuses")
+    history = [(change.status, change.changed_on) for change in statuses]
+    for problem in problems_of(history, today=timezone.localdate(live_at)):
+        yield Objection(f"Status {problem.place + 1}: {problem.message}", "statuses")
+
+
+def figure_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """No figure is newer than itself, whichever of several drafts went live first."""
+    if isinstance(subject, Figure) and (problem := subject.problem_of_succession()):
+        yield Objection(problem, "superseded_by")

@@ -1,17 +1,25 @@
 from publications.models.attachments import Attachment
+from publications.models.figures import Figure, FiguresPage
 from publications.models.index import PublicationIndexPage
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage
+from publications.models.recommendations import Recommendation, StatusChange
 from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
+from publications.models.tracker import RecommendationsPage
 from publications.models.types import PublicationType
 
 __all__ = [
     "Attachment",
     "CollectionEntry",
     "CollectionPage",
+    "Figure",
+    "FiguresPage",
     "Organisation",
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationType",
+    "Recommendation",
+    "RecommendationsPage",
     "SeriesPage",
+    "StatusChange",
 ]

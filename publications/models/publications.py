@@ -146,4 +146,5 @@ class PublicationPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["attachments"] = self.attachments.select_related("document")
+        context["recommendations"] = self.recommendations.live().entries()
         return context
