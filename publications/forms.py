@@ -1,5 +1,6 @@
 """What the admin checks across several rows of a form."""
 
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.utils import timezone
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import InlinePanel
@@ -12,11 +13,13 @@ class StatusFormSet(BaseChildFormSet):
 
     def clean(self):
         super().clean()
-        forms = [form for form in self.ordered_forms if form.is_valid()]
-        dated = [form for form in forms if form.cleaned_data.get("changed_on")]
-        history = [(form.cleaned_data["status"], form.cleaned_data["changed_on"]) for form in dated]
+        lines = [
+            line for line in self.forms if line.is_valid() and not self._should_delete_form(line)
+        ]
+        lines.sort(key=lambda line: line.cleaned_data[ORDERING_FIELD_NAME] or len(lines))
+        history = [(line.cleaned_data["status"], line.cleaned_data["changed_on"]) for line in lines]
         for problem in problems_of(history, today=timezone.localdate()):
-            dated[problem.place].add_error(problem.field, problem.message)
+            lines[problem.place].add_error(problem.field, problem.message)
 
 
 class StatusPanel(InlinePanel):

@@ -19,7 +19,7 @@ from publications.charts import Chart, ChartKind
 from publications.drawings import Data, Series
 
 # As printed: 4, 4a, A1, 3.2. In addresses a hyphen stands for the point.
-NUMBER = re.compile(r"[A-Za-z]?\d+[A-Za-z]?(?:\.\d+[A-Za-z]?)*", re.ASCII)
+NUMBER = r"[A-Za-z]?[0-9]+[A-Za-z]?(?:\.[0-9]+[A-Za-z]?)*"
 PARTS = ("body", "status", "publication", "year")
 """What addresses filter by, in this order."""
 

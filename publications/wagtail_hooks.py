@@ -60,7 +60,7 @@ class RecommendationViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         found = Recommendation.objects.with_status()
-        return found.select_related("publication").prefetch_related("bodies")
+        return found.select_related("publication", "latest_revision").prefetch_related("bodies")
 
 
 class ChosenFigureView(chooser.SnippetChosenView):
@@ -113,7 +113,7 @@ class FigureViewSet(SnippetViewSet):
     search_fields = ["name", "value", "source"]
 
     def get_queryset(self, request):
-        return Figure.objects.select_related("superseded_by")
+        return Figure.objects.select_related("superseded_by", "latest_revision")
 
 
 register_snippet(RecommendationViewSet)

@@ -46,6 +46,10 @@ ENTRY_FIELDS = [
 BODY_FIELDS = ["bodies__slug", "bodies__name", "bodies__short_name"]
 
 
+validate_number = RegexValidator(
+    rf"\A{NUMBER}\Z",
+    "Write the number as printed, without words, such as 4, 4a or 3.2.",
+)
 NUMBER_IS_TAKEN = (
     "This publication has a recommendation with this number already. Change the number, or edit "
     "the other one."
@@ -112,7 +116,7 @@ class Recommendation(
     )
     number = models.CharField(
         max_length=12,
-        validators=[RegexValidator(f"^(?:{NUMBER.pattern})$", "Write the number as printed: 4.")],
+        validators=[validate_number],
         help_text=(
             "As printed, without words: 4, 4a or 3.2. It is part of the address, so leave it as "
             "it is once the recommendation is live."

@@ -25,9 +25,16 @@ QUERIES = {
     "press piece": 5,
     "publications list": 11,
     "filtered publications list": 11,
-    "publication": 8,
+    "publication": 9,
     "series": 7,
     "collection": 10,
+    "record of recommendations": 8,
+    "filtered record": 8,
+    "recommendations to a body": 8,
+    "recommendation": 10,
+    "about the data": 7,
+    "figures": 8,
+    "figure": 8,
     "guidance list": 6,
     "guide": 6,
     "agencies": 6,
@@ -66,6 +73,10 @@ def add_of_everything(count: int) -> None:
         builders.CollectionEntry(collection=collection, page_id=work, sort_order=9)
         for work in works
     )
+    builders.many_recommendations(
+        count, publication=PublicationPage.objects.order_by("pk").first(), body=partner
+    )
+    builders.many_figures(count)
     builders.many_helplines(count)
     builders.many_agencies(count)
     builders.many_resources(count)
