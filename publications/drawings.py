@@ -304,18 +304,23 @@ def draw_frame(drawing: Drawing, plot: Plot, steps: Sequence[Decimal]) -> None:
     drawing.height = em(lowest + DESCENT)
 
 
+def draw_key(drawing: Drawing, data: Data) -> float:
+    """What each pattern stands for, one below the other; gives where it ends, in em."""
+    y = 0.0
+    for place, series in enumerate(data.series, start=1):
+        drawing.bars.append(Bar("0%", em(y + LINE - 1), "1.4em", "0.85em", place))
+        for line in wrap(series.heading, letters_in(SCREEN - 2)):
+            y += LINE
+            drawing.texts.append(Text(line, "0%", em(y - DESCENT), dx="2em"))
+    return y + 0.5
+
+
 def columns(data: Data) -> Drawing:
     drawing = Drawing()
     count = len(data.series)
-    has_key = count > 1
-    top = LINE + (count * LINE + 0.5 if has_key else 0)
+    foot_of_key = draw_key(drawing, data) if count > 1 else 0
     has_values = room_for_values(data, beside=count)
-    plot, steps = plot_of(data, top=top, right=1, has_steps=not has_values)
-    if has_key:
-        for place, series in enumerate(data.series, start=1):
-            y = place * LINE
-            drawing.bars.append(Bar("0%", em(y - 1), "1.4em", "0.85em", place))
-            drawing.texts.append(Text(series.heading, "0%", em(y - DESCENT), dx="2em"))
+    plot, steps = plot_of(data, top=foot_of_key + LINE, right=1, has_steps=not has_values)
     draw_frame(drawing, plot, steps)
     width = min(plot.slot * 0.8 / count, 0.22)
     zero = plot.down(Decimal(0))
