@@ -48,8 +48,7 @@ class RecommendationViewSet(SnippetViewSet):
     chooser_base_url_path = "recommendations/choose"
     copy_view_enabled = False
     list_display = [
-        Column("number", label="No.", sort_key="number_order"),
-        "publication",
+        "__str__",
         Column("addressed_to", label="Addressed to"),
         Column("status_today", label="Status today"),
         DateColumn("status_on", label="Since", sort_key="status_on"),

@@ -601,6 +601,40 @@ def test_the_address_keeps_working_when_the_publication_gets_another_name(
     assert client.get(answer["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "'><svg onload=alert(1)>",
+        "</title><script>alert(1)</script>",
+        "{{ 7*7 }}{% debug %}",
+        "</script><script>alert(1)</script>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+    ],
+)
+def test_words_of_staff_never_become_markup(client, evil):
+    record = builders.recommendations_page()
+    body = builders.partner(evil, slug="body", short_name=evil[:40])
+    answered = {"status": "accepted", "changed_on": date(2022, 2, 1), "evidence": evil}
+    one = builders.recommendation(
+        ("made", date(2022, 1, 1)),
+        answered,
+        publication=builders.publication(title=evil, slug="evil"),
+        bodies=[body],
+        text=evil,
+        source=evil,
+    )
+    for address in ("", "body/body/", "evil/1/", "publication/evil/"):
+        page = document(client.get(record.url + address))
+        assert page.select("[onerror], [onload]") == []
+        assert page.select("main script:not([type='application/ld+json']), main img") == []
+        assert "alert" not in str(page.select("script"))
+    assert words(main(client.get(f"{record.url}evil/{one.number}/")).blockquote) == (
+        " ".join(evil.split())
+    )
+
+
 # On the publication's page
 
 
@@ -784,6 +818,15 @@ def test_the_list_of_staff_shows_numbers_bodies_and_status_and_finds_by_status(p
         assert part in everything
     assert "42" in accepted
     assert "41" not in accepted
+
+
+def test_the_list_of_staff_leads_to_the_form(publisher):
+    one = builders.recommendation()
+
+    page = document(publisher.get(reverse("wagtailsnippets_publications_recommendation:list")))
+
+    form_of_one = reverse("wagtailsnippets_publications_recommendation:edit", args=[one.pk])
+    assert "Recommendation 1 of “A report”" in words(page.select_one(f"a[href='{form_of_one}']"))
 
 
 def test_staff_see_a_preview(publisher):
