@@ -10,7 +10,7 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from publications import rich_text
-from publications.models import Figure, Organisation, Recommendation
+from publications.models import Figure, LetterPage, Organisation, Recommendation
 from publications.recommendations import Status
 
 
@@ -28,6 +28,14 @@ class OrganisationViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def organisation_viewset():
     return OrganisationViewSet("organisations")
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_first_letters(pages, request):
+    """Where a letter is chosen it is the first of an exchange."""
+    if request.GET.get("page_type") != LetterPage._meta.label_lower:
+        return pages
+    return pages.exclude(pk__in=LetterPage.objects.filter(first_letter__isnull=False))
 
 
 class RecommendationFilterSet(WagtailFilterSet):

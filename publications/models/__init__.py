@@ -1,6 +1,8 @@
 from publications.models.attachments import Attachment
+from publications.models.calls import CallForEvidencePage
 from publications.models.figures import Figure, FiguresPage
 from publications.models.index import PublicationIndexPage
+from publications.models.letters import LetterPage
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage
 from publications.models.recommendations import Recommendation, StatusChange
@@ -10,10 +12,12 @@ from publications.models.types import PublicationType
 
 __all__ = [
     "Attachment",
+    "CallForEvidencePage",
     "CollectionEntry",
     "CollectionPage",
     "Figure",
     "FiguresPage",
+    "LetterPage",
     "Organisation",
     "PublicationIndexPage",
     "PublicationPage",

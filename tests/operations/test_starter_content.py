@@ -21,7 +21,7 @@ from operations.models import StarterRecord
 from operations.starter_content import loading
 from operations.starter_content.loading import load
 from operations.starter_content.pieces import pieces
-from publications.models import CollectionPage, PublicationPage, SeriesPage
+from publications.models import CollectionPage, LetterPage, PublicationPage, SeriesPage
 from safety.models import ExitSettings
 
 PHONE_NUMBER = re.compile(r"\b(?:999|101|112)\b|(?:\+44|\b0)\d[\d ]{7,}")
@@ -145,6 +145,19 @@ def test_publications_have_type_partners_and_reference_data(loaded):
     assert by_slug["joint-statement-roundtable-financial-sector"].card_source == "FAST, OSCE"
     assert by_slug["child-trafficking-in-the-uk-2021"].display_date == date(2021, 12, 23)
     assert not any(page.attachments.exists() for page in by_slug.values())
+
+
+def test_letters_say_from_whom_and_to_whom_and_the_day_if_it_is_known(loaded):
+    letters = {page.slug: page for page in LetterPage.objects.live()}
+    bill = letters.pop("letter-to-the-home-secretary-nationality-and-borders-bill")
+    g7 = letters.pop("g7-open-letter-on-forced-labour")
+
+    assert not letters
+    assert (bill.from_words, bill.to_words) == ("the Commissioner", "the Home Secretary")
+    assert bill.sent_on == date(2021, 9, 7)
+    assert g7.from_words == "the Commissioner and others"
+    assert (g7.to_words, g7.sent_on) == ("G7 Heads of State and Government", None)
+    assert not any(page.reply_due_on or page.first_letter for page in (bill, g7))
 
 
 def test_no_publication_shows_a_first_of_the_month_that_nobody_knows(loaded):
