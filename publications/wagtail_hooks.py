@@ -1,9 +1,12 @@
 import django_filters
 import wagtail.admin.rich_text.editors.draftail.features as draftail
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
@@ -14,8 +17,19 @@ from publications.models import Figure, LetterPage, Organisation, Recommendation
 from publications.recommendations import Status
 
 
+class DeleteOrganisationView(generic.DeleteView):
+    def form_valid(self, form):
+        """As in Wagtail, but no recommendation is left without anybody who must answer it."""
+        if not self.object.recommendations.exists():
+            return super().form_valid(form)
+        problem = f"Recommendations are addressed to “{self.object}”. Take it out of them first."
+        messages.error(self.request, problem)
+        return redirect(self.get_success_url())
+
+
 class OrganisationViewSet(ModelViewSet):
     model = Organisation
+    delete_view_class = DeleteOrganisationView
     icon = "group"
     menu_label = "Organisations"
     menu_order = 270

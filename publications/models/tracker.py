@@ -61,17 +61,19 @@ class RecommendationsPage(RoutablePageMixin, BasePage):
     def listing(self, request: HttpRequest, **parts: str) -> HttpResponse:
         selection = self.selection(parts)
         asked = request.GET.get("page")
+        # A page that was never saved has no address yet, and can be looked at.
+        root = self.url or ""
         return self.render(
             request,
             context_overrides={
                 "slice": slice_of(selection.entries(), asked),
-                "facets": selection.facets(self.url),
+                "facets": selection.facets(root),
                 "chart": selection.chart(),
                 "body": selection.body,
                 "is_filtered": selection.is_filtered,
                 # Whether this is another address than the page's own.
                 "is_narrowed": selection.is_filtered or asked is not None,
-                "list_url": selection.address(self.url),
+                "list_url": selection.address(root),
                 "filter_words": selection.words,
             },
         )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.gates import PublishRefused
-from publications.models import Figure
+from publications.models import Figure, FiguresPage
 from tests import builders
 from tests.reading import document, links, main, main_words, words
 
@@ -136,6 +136,12 @@ def test_drafts_and_their_values_are_nowhere(client, figures):
         assert b"arker" not in client.get(address).content
     assert client.get(f"{figures.url}marker/").status_code == 404
     assert client.get(f"{figures.url}marker/").content == client.get(f"{figures.url}never/").content
+
+
+def test_a_new_list_can_be_looked_at_before_it_is_saved():
+    builders.figure()
+
+    assert FiguresPage(title="New").make_preview_request().status_code == 200
 
 
 # One figure

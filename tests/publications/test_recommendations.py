@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from core.gates import PublishRefused
-from publications.models import Recommendation, StatusChange
+from publications.models import Recommendation, RecommendationsPage, StatusChange
 from publications.recommendations import order_of, problems_of
 from tests import builders
 from tests.reading import document, links, main, main_words, structured_data, words
@@ -275,7 +275,9 @@ def test_a_publication_with_recommendations_can_not_be_deleted_by_mistake():
         lambda one: one.publication.unpublish(),
         lambda one: builders.made_private(one.publication),
         lambda one: builders.made_private(builders.publications_index()),
-        lambda one: type(one.publication).objects.update(withdrawn_on=date(2022, 1, 1)),
+        lambda one: type(one.publication).objects.update(
+            withdrawn_on=date(2022, 1, 1), withdrawal_reason="A number was wrong."
+        ),
     ],
     ids=["draft", "draft publication", "private publication", "private section", "withdrawn"],
 )
@@ -515,6 +517,12 @@ def test_the_record_describes_itself_as_data_with_its_files_and_licence(client, 
         "text/csv": f"http://testserver{record.url}csv/",
         "application/json": f"http://testserver{record.url}json/",
     }
+
+
+def test_a_new_record_can_be_looked_at_before_it_is_saved(record):
+    new = RecommendationsPage(title="New")
+
+    assert new.make_preview_request().status_code == 200
 
 
 # One recommendation
@@ -846,6 +854,35 @@ def test_staff_see_a_preview(publisher):
 
     assert "New words." in seen
     assert "Status today: No answer recorded yet" in seen
+
+
+def test_a_body_that_must_answer_can_not_be_deleted(publisher):
+    one = builders.recommendation(bodies=[builders.partner("Home Office")])
+    body = one.bodies.get()
+
+    answer = publisher.post(reverse("organisations:delete", args=[body.pk]), follow=True)
+
+    told = " ".join(str(message) for message in answer.context["messages"])
+    assert "Recommendations are addressed to “Home Office”" in told
+    assert list(one.bodies.all()) == [body]
+
+
+def test_a_body_that_nothing_is_addressed_to_can_be_deleted(publisher):
+    body = builders.partner("Home Office")
+
+    publisher.post(reverse("organisations:delete", args=[body.pk]))
+
+    assert not type(body).objects.exists()
+
+
+def test_deleting_the_publication_in_the_admin_is_refused(client):
+    one = builders.recommendation()
+    client.force_login(builders.staff("Administrator", is_superuser=True))
+
+    answer = client.post(reverse("wagtailadmin_pages:delete", args=[one.publication_id]))
+
+    assert answer.status_code < 500
+    assert Recommendation.objects.filter(publication__live=True).exists()
 
 
 def test_an_editor_edits_and_can_not_publish(client):
