@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from core.forms import MomentField
 
-SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline"]
+SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline", "figure"]
 
 
 class HeadingBlock(blocks.CharBlock):

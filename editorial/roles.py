@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
-# Records that pages show, kept beside them. Editors see to their content. A helpline goes live
-# only when somebody publishes it, which is a permission of its own.
+# Records that pages show, kept beside them. Editors see to their content.
 EDITED_RECORDS = [
     "core.topic",
     "helpline.service",
     "helpline.agency",
     "helpline.resource",
     "publications.organisation",
+    "publications.recommendation",
+    "publications.figure",
 ]
+# Those of them that go live only when somebody publishes them, which is a permission of its own.
+PUBLISHED_RECORDS = ["helpline.service", "publications.recommendation", "publications.figure"]
 # What is on every page the moment it is saved. Kept by those who may publish.
 SITE_RECORDS = [
     "core.alert",
@@ -58,7 +61,7 @@ ROLES = [
             **_for_each(EDITED_RECORDS, "add", "change", "delete", "view"),
             **_for_each(SITE_RECORDS, "add", "change", "view"),
             "core.alert": ("add", "change", "delete", "view"),
-            "helpline.service": ("add", "change", "delete", "view", "publish"),
+            **_for_each(PUBLISHED_RECORDS, "add", "change", "delete", "view", "publish"),
         },
         approves=True,
     ),
@@ -75,7 +78,7 @@ ROLES = [
         media=("add", "change", "choose"),
         records={
             **_for_each([*EDITED_RECORDS, *SITE_RECORDS], "add", "change", "delete", "view"),
-            "helpline.service": ("add", "change", "delete", "view", "publish"),
+            **_for_each(PUBLISHED_RECORDS, "add", "change", "delete", "view", "publish"),
             "editorial.user": ("add", "change", "delete", "view"),
             "wagtailredirects.redirect": ("add", "change", "delete", "view"),
         },

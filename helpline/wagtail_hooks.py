@@ -91,11 +91,12 @@ register_snippet(HelpViewSetGroup)
 
 @hooks.register("register_rich_text_features")
 def helpline_in_text(features):
+    feature = rich_text.HelplineInText.identifier
     features.register_embed_type(rich_text.HelplineInText)
-    features.register_converter_rule("contentstate", rich_text.FEATURE, rich_text.CONVERTER_RULE)
+    features.register_converter_rule("contentstate", feature, rich_text.CONVERTER_RULE)
     features.register_editor_plugin(
         "draftail",
-        rich_text.FEATURE,
+        feature,
         draftail.EntityFeature(
             {
                 "type": rich_text.ENTITY,
@@ -109,6 +110,10 @@ def helpline_in_text(features):
                 # What pasted text may keep of it.
                 "attributes": ["id", "name"],
             },
-            js=["wagtailadmin/js/chooser-modal.js", "admin/js/helpline-in-text.js"],
+            js=[
+                "wagtailadmin/js/chooser-modal.js",
+                "admin/js/record-in-text.js",
+                "admin/js/helpline-in-text.js",
+            ],
         ),
     )

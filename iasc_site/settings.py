@@ -237,6 +237,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
                 "link",
                 "document-link",
                 "helpline",
+                "figure",
             ]
         },
     }

@@ -10,11 +10,15 @@ class PublicationsConfig(AppConfig):
         from publications.gates import (
             call_objections,
             change_objections,
+            figure_objections,
             first_published_objections,
             letter_objections,
+            recommendation_objections,
         )
 
         gates.register(first_published_objections)
         gates.register(change_objections)
         gates.register(letter_objections)
         gates.register(call_objections)
+        gates.register(recommendation_objections)
+        gates.register(figure_objections)

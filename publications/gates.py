@@ -7,8 +7,15 @@ from django.db import models
 from django.utils import timezone
 
 from core.gates import Objection
-from publications.models import CallForEvidencePage, LetterPage, PublicationPage
+from publications.models import (
+    CallForEvidencePage,
+    Figure,
+    LetterPage,
+    PublicationPage,
+    Recommendation,
+)
 from publications.models.types import LETTERS
+from publications.recommendations import problems_of
 
 
 def _is_shown(subject: models.Model, kind: type[PublicationPage]) -> bool:
@@ -68,3 +75,23 @@ def call_objections(subject: models.Model, live_at: datetime) -> Iterator[Object
         yield Objection("Say when the call closes.", "closes_at")
     if not subject.how_to_respond:
         yield Objection("Say how people can respond.", "how_to_respond")
+
+
+def recommendation_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """A recommendation asks somebody to act, and its statuses follow each other."""
+    if not isinstance(subject, Recommendation):
+        return
+    if not subject.bodies.all():
+        yield Objection("Choose at least one organisation that it is addressed to.", "bodies")
+    statuses = subject.statuses.all()
+    if not statuses:
+        yield Objection("Add its first status: “Made”, with the day.", "statuses")
+    history = [(change.status, change.changed_on) for change in statuses]
+    for problem in problems_of(history, today=timezone.localdate(live_at)):
+        yield Objection(f"Status {problem.place + 1}: {problem.message}", "statuses")
+
+
+def figure_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """No figure is newer than itself, whichever of several drafts went live first."""
+    if isinstance(subject, Figure) and (problem := subject.problem_of_succession()):
+        yield Objection(problem, "superseded_by")

@@ -46,11 +46,16 @@ from publications.models import (
     CallForEvidencePage,
     CollectionEntry,
     CollectionPage,
+    Figure,
+    FiguresPage,
     LetterPage,
     Organisation,
     PublicationIndexPage,
     PublicationPage,
+    Recommendation,
+    RecommendationsPage,
     SeriesPage,
+    StatusChange,
 )
 
 PUBLISHED_AT = datetime(2022, 3, 1, 9, 0, tzinfo=UTC)
@@ -230,6 +235,16 @@ def collection(*works: BasePage, **fields: Any) -> CollectionPage:
     return page
 
 
+def recommendations_page(**fields: Any) -> RecommendationsPage:
+    return RecommendationsPage.objects.first() or _add(
+        RecommendationsPage, front_page(), "Recommendations", fields
+    )
+
+
+def figures_page(**fields: Any) -> FiguresPage:
+    return FiguresPage.objects.first() or _add(FiguresPage, front_page(), "Figures", fields)
+
+
 def guide(*headings: str, **fields: Any) -> GuidePage:
     """A guide with a part for each heading."""
     body = [{"type": "text", "value": "<p>Some words.</p>"}]
@@ -279,6 +294,49 @@ def commissioner(**fields: Any) -> Commissioner:
     return _saved(
         Commissioner(**{"name": "Dame Jane Smith", "took_office_on": date(2019, 5, 1)} | fields)
     )
+
+
+def recommendation(*statuses: tuple[str, date] | dict[str, Any], **fields: Any) -> Recommendation:
+    """A recommendation of a report to one organisation, made and no more unless told.
+
+    A status is a pair of status and day, or all that is to be said of it.
+    """
+    changes = [
+        change if isinstance(change, dict) else {"status": change[0], "changed_on": change[1]}
+        for change in statuses or [("made", DISPLAYED_ON)]
+    ]
+    values = {
+        "publication": None,
+        "number": str(Recommendation.objects.count() + 1),
+        "text": "Do what helps.",
+        "source": "paragraph 4.12",
+        "bodies": None,
+    } | fields
+    values["publication"] = (
+        values["publication"] or PublicationPage.objects.first() or publication()
+    )
+    values["bodies"] = values["bodies"] or [Organisation.objects.first() or partner()]
+    found = Recommendation(
+        statuses=[
+            StatusChange(sort_order=place, **{"evidence": "They wrote so."} | change)
+            for place, change in enumerate(changes)
+        ],
+        **values,
+    )
+    found.full_clean()
+    found.save()
+    return found
+
+
+def figure(**fields: Any) -> Figure:
+    values = {
+        "name": "People who asked for help",
+        "slug": f"figure-{Figure.objects.count() + 1}",
+        "value": "12,727",
+        "source": "A yearly paper",
+        "as_of": DISPLAYED_ON,
+    }
+    return _saved(Figure(**values | fields))
 
 
 def helpline(**fields: Any) -> Service:
@@ -453,6 +511,46 @@ def _write_tables(model: type[BasePage], pages: list[BasePage]) -> None:
                 fields=table._meta.local_concrete_fields,
                 using=Page.objects.db,
             )
+
+
+def many_recommendations(count: int, **fields: Any) -> list[Recommendation]:
+    """Recommendations of one publication to one organisation, all made on one day."""
+    report = fields.pop("publication", None) or PublicationPage.objects.first() or publication()
+    body = fields.pop("body", None) or Organisation.objects.first() or partner()
+    start = Recommendation.objects.count()
+    made = Recommendation.objects.bulk_create(
+        Recommendation(
+            **{
+                "publication": report,
+                "number": str(start + number + 1),
+                "number_order": f"{start + number + 1:06}",
+                "text": "Do what helps.",
+                "source": "page 34",
+            }
+            | fields
+        )
+        for number in range(count)
+    )
+    StatusChange.objects.bulk_create(
+        StatusChange(recommendation=one, status="made", changed_on=DISPLAYED_ON) for one in made
+    )
+    through = Recommendation.bodies.through
+    through.objects.bulk_create(through(recommendation=one, organisation=body) for one in made)
+    return made
+
+
+def many_figures(count: int) -> list[Figure]:
+    start = Figure.objects.count()
+    return Figure.objects.bulk_create(
+        Figure(
+            name=f"Figure {start + number}",
+            slug=f"many-{start + number}",
+            value=str(number),
+            source="A yearly paper",
+            as_of=DISPLAYED_ON,
+        )
+        for number in range(count)
+    )
 
 
 def many_helplines(count: int) -> list[Service]:

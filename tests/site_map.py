@@ -56,6 +56,14 @@ def one_of_each() -> dict[str, str]:
         title="Withdrawn", withdrawn_on=date(2022, 3, 1), replaced_by_id=report.pk
     )
     collection = builders.collection(report, item)
+    record, figures = builders.recommendations_page(), builders.figures_page()
+    answered = {"status": "accepted", "changed_on": date(2022, 2, 1), "evidence_page_id": item.pk}
+    recommendation = builders.recommendation(
+        ("made", date(2022, 1, 25)), answered, publication=report, bodies=[osce]
+    )
+    builders.recommendation(publication=report, bodies=[osce])
+    newer = builders.figure(value="13,000", unit="people", source_url="https://example.com/paper")
+    builders.figure(slug="older", superseded_by=newer)
     builders.made_private(builders.news_item(title="Private"))
     body = [
         {"type": "text", "value": "<p>Some words.</p>"},
@@ -109,6 +117,13 @@ def one_of_each() -> dict[str, str]:
         "withdrawn publication": withdrawn.url,
         "series": series.url,
         "collection": collection.url,
+        "record of recommendations": record.url,
+        "filtered record": f"{record.url}body/osce/status/accepted/publication/a-report/2022/",
+        "recommendations to a body": f"{record.url}body/osce/",
+        "recommendation": f"{record.url}a-report/{recommendation.number}/",
+        "about the data": f"{record.url}about-the-data/",
+        "figures": figures.url,
+        "figure": f"{figures.url}older/",
         "guidance list": "/guidance/",
         "guide": guide.url,
         "agencies": agencies.url,

@@ -1,10 +1,13 @@
 from publications.models.attachments import Attachment
 from publications.models.calls import CallForEvidencePage
+from publications.models.figures import Figure, FiguresPage
 from publications.models.index import PublicationIndexPage
 from publications.models.letters import LetterPage
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage
+from publications.models.recommendations import Recommendation, StatusChange
 from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
+from publications.models.tracker import RecommendationsPage
 from publications.models.types import PublicationType
 
 __all__ = [
@@ -12,10 +15,15 @@ __all__ = [
     "CallForEvidencePage",
     "CollectionEntry",
     "CollectionPage",
+    "Figure",
+    "FiguresPage",
     "LetterPage",
     "Organisation",
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationType",
+    "Recommendation",
+    "RecommendationsPage",
     "SeriesPage",
+    "StatusChange",
 ]

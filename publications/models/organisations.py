@@ -4,7 +4,7 @@ from wagtail.search import index
 
 
 class Organisation(index.Indexed, models.Model):
-    """A body that publishes with us."""
+    """A body that publishes with us, or that our recommendations are addressed to."""
 
     name = models.CharField(
         max_length=160, unique=True, help_text="The full name, as the organisation writes it."
@@ -15,7 +15,10 @@ class Organisation(index.Indexed, models.Model):
     slug = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="The word in the address of the list of what we published together.",
+        help_text=(
+            "The word in the addresses of lists: what we published together, and what we "
+            "recommended to it. Changing it breaks links to them."
+        ),
     )
     website = models.URLField(blank=True)
 
@@ -33,7 +36,7 @@ class Organisation(index.Indexed, models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = "partner organisation"
+        verbose_name = "organisation"
 
     def __str__(self):
         return self.short_name or self.name

@@ -216,4 +216,6 @@ class PublicationPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["attachments"] = self.attachments.select_related("document")
+        if self.pk and not self.withdrawn_on:
+            context["recommendations"] = self.recommendations.live().entries()
         return context

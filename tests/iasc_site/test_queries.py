@@ -32,15 +32,22 @@ QUERIES = {
     "press piece": 5,
     "publications list": 11,
     "filtered publications list": 11,
-    "publication": 8,
-    "letter": 9,
-    "reply": 9,
-    "unanswered letter": 9,
-    "call for evidence": 9,
-    "call that opens later": 8,
+    "publication": 9,
+    "letter": 10,
+    "reply": 10,
+    "unanswered letter": 10,
+    "call for evidence": 10,
+    "call that opens later": 9,
     "withdrawn publication": 6,
     "series": 7,
     "collection": 10,
+    "record of recommendations": 6,
+    "filtered record": 6,
+    "recommendations to a body": 6,
+    "recommendation": 9,
+    "about the data": 5,
+    "figures": 6,
+    "figure": 6,
     "guidance list": 6,
     "guide": 6,
     "agencies": 6,
@@ -90,6 +97,10 @@ def add_of_everything(count: int) -> None:
         builders.CollectionEntry(collection=collection, page_id=work, sort_order=9)
         for work in works
     )
+    builders.many_recommendations(
+        count, publication=PublicationPage.objects.order_by("pk").first(), body=partner
+    )
+    builders.many_figures(count)
     builders.many_helplines(count)
     builders.many_agencies(count)
     builders.many_resources(count)
