@@ -1,6 +1,9 @@
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 
+from publications import views
 from publications.models import Organisation
 
 
@@ -18,3 +21,21 @@ class OrganisationViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def organisation_viewset():
     return OrganisationViewSet("organisations")
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("pdf/<int:version_id>/read-again/", views.read_again, name="read_again")]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("publications.overrule_pdf")
+    class OverrulePdf(LogFormatter):
+        """A publication that is live although people with disabilities can't read its file."""
+
+        label = "Publish a file with faults"
+
+        def format_message(self, log_entry):
+            faults = " ".join(log_entry.data["faults"])
+            return f"Reason: {log_entry.data['reason']} {faults}"

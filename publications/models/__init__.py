@@ -1,6 +1,7 @@
 from publications.models.attachments import Attachment
 from publications.models.index import PublicationIndexPage
 from publications.models.organisations import Organisation
+from publications.models.pdf_facts import PdfFacts, PdfPage
 from publications.models.publications import PublicationPage
 from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
 from publications.models.types import PublicationType
@@ -10,6 +11,8 @@ __all__ = [
     "CollectionEntry",
     "CollectionPage",
     "Organisation",
+    "PdfFacts",
+    "PdfPage",
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationType",
