@@ -14,6 +14,8 @@ from publications.models import PublicationPage
 from publications.models.file_reports import FileReport, reports_on
 from publications.pdf_problems import Problem
 
+# The type of page that can be read in the place of a PDF.
+HTML_DOCUMENT = ("publications", "documentpage")
 WAYS_OUT = (
     "Mend the file. Or put beside it what people can read instead: fill in “E-mail for other "
     "formats”, or put a live HTML document below this page. Or a publisher says under “Files with "
@@ -75,10 +77,9 @@ def has_html_version(publication: Page, live_at: datetime) -> bool:
     """Whether an HTML document below it is live, or will be by `live_at`."""
     if publication.pk is None:
         return False
+    app, model = HTML_DOCUMENT
     documents = BasePage.objects.child_of(publication).filter(
-        content_type__app_label="publications",
-        content_type__model="documentpage",
-        withdrawn_on__isnull=True,
+        content_type__app_label=app, content_type__model=model, withdrawn_on__isnull=True
     )
     return any(
         page.live or (page.approved_schedule and page.go_live_at and page.go_live_at <= live_at)
