@@ -12,6 +12,7 @@ from helpline.blocks import WhatToDoBlock
 from helpline.models import Agency
 from home import latest
 from publications.models import PublicationPage
+from publications.models.publications import COVERS
 
 
 class CommissionerBlock(blocks.StructBlock):
@@ -154,7 +155,7 @@ class PublicationsBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         chosen = [page.pk for page in value["publications"] if page is not None]
-        by_id = PublicationPage.objects.listed().in_bulk(chosen)
+        by_id = PublicationPage.objects.listed().prefetch_related(COVERS).in_bulk(chosen)
         context["publications"] = [by_id[page_id] for page_id in chosen if page_id in by_id]
         return context
 

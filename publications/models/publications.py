@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
@@ -19,7 +21,8 @@ from publications.models.types import PublicationType
 from publications.panels import FileReportsPanel
 
 # What lists show of each publication, to come with all of them in one query each.
-CARD_PARTS = ["partners", Prefetch("attachments", Attachment.objects.select_related(*WITH_FILES))]
+COVERS = Prefetch("attachments", Attachment.objects.select_related(*WITH_FILES))
+CARD_PARTS = ["partners", COVERS]
 
 
 class PublicationPageForm(BasePageForm):
@@ -169,9 +172,12 @@ class PublicationPage(BasePage):
     @property
     def cover(self) -> PdfFacts | None:
         """Where the picture of the first page is, of the first file that has one."""
-        if self.withdrawn_on:
-            return None
-        return next(filter(None, (row.cover for row in self.attachments.all())), None)
+        return self._cover_among(self.attachments.all())
+
+    def _cover_among(self, attachments: Iterable[Attachment]) -> PdfFacts | None:
+        # A page that is withdrawn has no files any more.
+        covers = [] if self.withdrawn_on else [row.cover for row in attachments]
+        return next(filter(None, covers), None)
 
     @property
     def earlier_commissioner(self) -> Commissioner | None:
@@ -192,7 +198,7 @@ class PublicationPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["attachments"] = self.attachments.select_related(*WITH_FILES).prefetch_related(
-            "document__versions"
-        )
+        rows = self.attachments.select_related(*WITH_FILES).prefetch_related("document__versions")
+        context["attachments"] = attachments = list(rows)
+        context["cover"] = self._cover_among(attachments)
         return context

@@ -17,17 +17,17 @@ pytestmark = pytest.mark.django_db
 # Each page filled, with no picture size to make. Lower a number when it falls; think before you
 # let one rise.
 QUERIES = {
-    "front page": 16,
+    "front page": 17,
     "help page": 7,
     "news list": 8,
     "filtered news list": 8,
     "news item": 6,
     "press piece": 5,
-    "publications list": 11,
-    "filtered publications list": 11,
-    "publication": 8,
-    "series": 7,
-    "collection": 10,
+    "publications list": 12,
+    "filtered publications list": 12,
+    "publication": 9,
+    "series": 8,
+    "collection": 11,
     "guidance list": 6,
     "guide": 6,
     "agencies": 6,
