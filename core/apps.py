@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
         from core import gates, signal_handlers
         from core.models import DocumentVersion
 
+        gates.went_live.connect(signal_handlers.note_references, dispatch_uid="note_references")
         gates.went_live.connect(
             signal_handlers.release_held_files, dispatch_uid="release_held_files"
         )

@@ -1,8 +1,17 @@
 from functools import partial
 
 from django.db import models, transaction
+from wagtail.models import ReferenceIndex
 
 from core.media.versions import DocumentVersion, release_held_for
+
+
+def note_references(subject: models.Model, **kwargs) -> None:
+    """Once more, now that all rows of a page are saved: Wagtail looks before those that were taken
+    away are gone, and what they refer to would stay public.
+    """
+    if ReferenceIndex.is_indexed(type(subject)):
+        ReferenceIndex.create_or_update_for_object(subject)
 
 
 def release_held_files(subject: models.Model, **kwargs) -> None:

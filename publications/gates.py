@@ -18,8 +18,8 @@ from publications.pdf_problems import Problem
 HTML_DOCUMENT = ("publications", "documentpage")
 WAYS_OUT = (
     "Mend the file. Or put beside it what people can read instead: fill in “E-mail for other "
-    "formats”, or put a live HTML document below this page. Or a publisher says under “Files with "
-    "faults” why it goes live all the same."
+    "formats”, or put a live HTML document below this page. Or a publisher says under “Checks of "
+    "the files” why it goes live all the same."
 )
 
 

@@ -121,7 +121,7 @@ class PublicationPage(BasePage):
             "says that the file is not on the website and whom to ask for it.",
         ),
         MultiFieldPanel(
-            [FileReportsPanel(), FieldPanel("pdf_overrule_reason")], "Files with faults"
+            [FileReportsPanel(), FieldPanel("pdf_overrule_reason")], "Checks of the files"
         ),
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),

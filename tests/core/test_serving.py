@@ -138,6 +138,14 @@ def test_a_file_that_the_page_no_longer_uses_is_private(client, report, file):
     assert status(client, changed.document.url) == 200
 
 
+def test_the_last_file_that_a_page_no_longer_uses_is_private(client, report, file):
+    report.attachments.set([])
+
+    report.save_revision().publish()
+
+    assert status(client, file.url) == 404
+
+
 def test_the_file_goes_with_the_page_that_is_withdrawn(client, report, file):
     report.withdrawn_on = timezone.localdate()
     report.save_revision().publish()

@@ -185,7 +185,7 @@ def test_a_cover_is_as_private_as_its_file(client, report, file, state):
         shown = PdfFacts.objects.get(version=held).cover_url
     else:
         report.attachments.set([])
-        report.save()
+        report.save_revision().publish()
 
     nonsense = client.get(f"/files/covers/{'0' * 32}-large.webp")
     answer = client.get(shown)
