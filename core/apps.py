@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class CoreConfig(AppConfig):
@@ -10,11 +11,21 @@ class CoreConfig(AppConfig):
         from wagtail.admin.forms.models import register_form_field_override
         from wagtail.admin.widgets import AdminDateTimeInput
 
-        from core import gates
+        from core import gates, signal_handlers
         from core.forms import MomentField
+        from core.models import DocumentVersion
         from core.models.withdrawal import withdrawal_objections
 
         gates.register(withdrawal_objections)
         register_form_field_override(
             DateTimeField, override={"form_class": MomentField, "widget": AdminDateTimeInput}
+        )
+        gates.went_live.connect(signal_handlers.note_references, dispatch_uid="note_references")
+        gates.went_live.connect(
+            signal_handlers.release_held_files, dispatch_uid="release_held_files"
+        )
+        post_delete.connect(
+            signal_handlers.delete_file_of_version,
+            sender=DocumentVersion,
+            dispatch_uid="delete_file_of_version",
         )

@@ -12,6 +12,7 @@ from helpline.blocks import WhatToDoBlock
 from helpline.models import Agency
 from home import latest
 from publications.models import PublicationPage
+from publications.models.publications import COVERS
 
 
 class CommissionerBlock(blocks.StructBlock):
@@ -152,7 +153,8 @@ class PublicationsBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         chosen = [page.pk for page in value["publications"] if page is not None]
-        by_id = PublicationPage.objects.listed().joined().in_bulk(chosen)
+        works = PublicationPage.objects.listed().joined().prefetch_related(COVERS)
+        by_id = works.in_bulk(chosen)
         context["publications"] = [by_id[page_id] for page_id in chosen if page_id in by_id]
         return context
 

@@ -2,17 +2,18 @@ import django_filters
 import wagtail.admin.rich_text.editors.draftail.features as draftail
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from publications import rich_text
+from publications import rich_text, views
 from publications.models import Figure, LetterPage, Organisation, Recommendation
 from publications.recommendations import Status
 
@@ -169,3 +170,21 @@ def figure_in_text(features):
             ],
         ),
     )
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("pdf/<int:version_id>/read-again/", views.read_again, name="read_again")]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("publications.overrule_pdf")
+    class OverrulePdf(LogFormatter):
+        """A publication that is live although people with disabilities can't read its file."""
+
+        label = "Publish a file with faults"
+
+        def format_message(self, log_entry):
+            faults = " ".join(log_entry.data["faults"])
+            return f"Reason: {log_entry.data['reason']} {faults}"

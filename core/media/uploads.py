@@ -16,9 +16,15 @@ HTML_OPENINGS = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<body"
 # that no file is a PDF to one program and a web page to another.
 PDF_HEADER = b"%PDF-"
 # What a PDF may not hold: programs, calls of programs, and other files. Compressed parts of a
-# PDF can hide them from this search, so files are also served with a policy that runs nothing.
+# PDF can hide them from this search, so nobody gets it before its parts have been looked through.
 PDF_DANGERS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 PIECE = 1024 * 1024
+# An archive ends with a record that says how long its list of parts is (APPNOTE.TXT 4.3.16). A
+# comment may follow. Before it stands another one if the archive is of a kind for huge files.
+ARCHIVE_END, ARCHIVE_END_LENGTH = b"PK\x05\x06", 22
+LARGE_ARCHIVE = b"PK\x06\x07"
+LONGEST_LIST = 2 * 1024 * 1024
+MOST_UNPACKED = 500 * 1024 * 1024
 
 
 def problem_with(file: BinaryIO, *, name: str) -> str | None:
@@ -35,7 +41,7 @@ def problem_with(file: BinaryIO, *, name: str) -> str | None:
     if suffix == "pdf":
         return _problem_with_pdf(file, head)
     if suffix in OFFICE_PARTS:
-        return _problem_with_office_file(file, suffix)
+        return _problem_with_office_file(file, head, suffix)
     return _problem_with_text(file, suffix)
 
 
@@ -77,19 +83,45 @@ def _holds_any(file: BinaryIO, words: tuple[bytes, ...]) -> bool:
     return False
 
 
-def _problem_with_office_file(file: BinaryIO, suffix: str) -> str | None:
+def _problem_with_office_file(file: BinaryIO, head: bytes, suffix: str) -> str | None:
+    parts = _parts_of_archive(file) if head.startswith(b"PK\x03\x04") else {}
+    if OFFICE_PARTS[suffix] not in parts:
+        return f"This is not a .{suffix} file, although its name says so. Save it again."
+    if any(part.endswith("vbaProject.bin") or part.startswith("Basic/") for part in parts):
+        return "This file holds macros. Save it without macros, then upload it."
+    if sum(parts.values()) > MOST_UNPACKED:
+        return "This file unpacks to far more than it should hold. Save it again with less in it."
+    return None
+
+
+def _parts_of_archive(file: BinaryIO) -> dict[str, int]:
+    """The names of its parts with their unpacked sizes; none if it is no archive of a usual size.
+
+    Nothing is unpacked.
+    """
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
+        if _has_usual_list(file):
+            with zipfile.ZipFile(file) as archive:
+                return {part.filename: part.file_size for part in archive.infolist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        names = set()
+        pass
     finally:
         file.seek(0)
-    if OFFICE_PARTS[suffix] not in names:
-        return f"This is not a .{suffix} file, although its name says so. Save it again."
-    if any(part.endswith("vbaProject.bin") or part.startswith("Basic/") for part in names):
-        return "This file holds macros. Save it without macros, then upload it."
-    return None
+    return {}
+
+
+def _has_usual_list(file: BinaryIO) -> bool:
+    """Whether the list of parts is short enough to be read. Python reads it whole."""
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - ARCHIVE_END_LENGTH - 65_535))
+    end = file.read()
+    # In the order in which Python looks for it: without a comment after it, then with one.
+    place = len(end) - ARCHIVE_END_LENGTH
+    if not (end[place:].startswith(ARCHIVE_END) and end.endswith(b"\0\0")):
+        place = end.rfind(ARCHIVE_END)
+    is_large = end[max(0, place - 20) :].startswith(LARGE_ARCHIVE)
+    list_length = int.from_bytes(end[place + 12 : place + 16], "little")
+    return place >= 0 and not is_large and list_length <= LONGEST_LIST
 
 
 def _problem_with_text(file: BinaryIO, suffix: str) -> str | None:

@@ -4,6 +4,7 @@ from publications.models.figures import Figure, FiguresPage
 from publications.models.index import PublicationIndexPage
 from publications.models.letters import LetterPage
 from publications.models.organisations import Organisation
+from publications.models.pdf_facts import PdfFacts, PdfPage
 from publications.models.publications import PublicationPage
 from publications.models.recommendations import Recommendation, StatusChange
 from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
@@ -19,6 +20,8 @@ __all__ = [
     "FiguresPage",
     "LetterPage",
     "Organisation",
+    "PdfFacts",
+    "PdfPage",
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationType",

@@ -3,7 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from core.listings import TOPIC, ListingIndexPage, RecordFacet
 from core.models import BasePage
 from publications.models.organisations import Organisation
-from publications.models.publications import PublicationPage
+from publications.models.publications import CARD_PARTS, PublicationPage
 from publications.models.series import CollectionPage, SeriesPage
 from publications.models.types import PublicationType
 
@@ -42,7 +42,7 @@ class PublicationIndexPage(ListingIndexPage):
         return PublicationPage.objects.listed_below(self)
 
     def as_shown(self, entries):
-        return entries.joined().prefetch_related("partners")
+        return entries.joined().prefetch_related(*CARD_PARTS)
 
     def schema_org(self):
         return {"@type": "CollectionPage"}

@@ -1,8 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
@@ -15,12 +16,23 @@ from core.models import BasePage, Commissioner, DatePrecision
 from core.models.pages import BasePageForm
 from publications import notices
 from publications.isbn import validate_isbn
+from publications.models.attachments import WITH_FILES, Attachment
+from publications.models.file_reports import FileReport, reports_on
 from publications.models.organisations import Organisation
+from publications.models.pdf_facts import PdfFacts
 from publications.models.types import WITH_PAGES_OF_THEIR_OWN, PublicationType
+from publications.panels import FileReportsPanel
+
+# What lists show of each publication, to come with all of them in one query each.
+COVERS = Prefetch("attachments", Attachment.objects.select_related(*WITH_FILES))
+CARD_PARTS = ["partners", COVERS]
 
 
 class PublicationPageForm(BasePageForm):
-    """Offers the types that the page's own type is for, and the one that the page has."""
+    """Offers the types that the page's own type is for, and the one that the page has.
+
+    Only those who may publish say why a file goes live with its faults.
+    """
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -29,6 +41,14 @@ class PublicationPageForm(BasePageForm):
             offered = [*self.instance.types_offered, chosen]
             field.choices = [choice for choice in field.choices if choice[0] in offered]
             self.initial["publication_type"] = chosen
+        if "pdf_overrule_reason" in self.fields:
+            # A disabled field takes nothing from what a browser sends.
+            self.fields["pdf_overrule_reason"].disabled = not self._may_publish()
+
+    def _may_publish(self) -> bool:
+        if self.instance.pk:
+            return self.instance.permissions_for_user(self.for_user).can_publish()
+        return self.parent_page.permissions_for_user(self.for_user).can_publish_subpage()
 
 
 class PublicationPage(BasePage):
@@ -87,6 +107,13 @@ class PublicationPage(BasePage):
         blank=True,
         help_text="Who to ask for large print or Easy Read, if not the office's usual address.",
     )
+    pdf_overrule_reason = models.CharField(
+        "reason to publish it all the same",
+        max_length=300,
+        blank=True,
+        help_text="For publishers: why a file goes live with its faults, such as “Printed in 2016; "
+        "the original is lost”. It is kept in the history of the page.",
+    )
 
     change_notes = StreamField(
         notices.ChangeNotesBlock(),
@@ -121,6 +148,9 @@ class PublicationPage(BasePage):
             label="File or link",
             help_text="In the order in which visitors should see them. Without any, the page "
             "says that the file is not on the website and whom to ask for it.",
+        ),
+        MultiFieldPanel(
+            [FileReportsPanel(), FieldPanel("pdf_overrule_reason")], "Checks of the files"
         ),
         FieldPanel("body"),
         FieldPanel("change_notes"),
@@ -163,6 +193,21 @@ class PublicationPage(BasePage):
     def cover_type(self) -> str:
         """The type as a word for a class name, such as `annual-report`."""
         return self.publication_type.replace("_", "-")
+
+    @property
+    def file_reports(self) -> list[FileReport]:
+        """What an editor should know of each PDF among the attachments."""
+        return reports_on([row.document_id for row in self.attachments.all() if row.document_id])
+
+    @property
+    def cover(self) -> PdfFacts | None:
+        """Where the picture of the first page is, of the first file that has one."""
+        return self._cover_among(self.attachments.all())
+
+    def _cover_among(self, attachments: Iterable[Attachment]) -> PdfFacts | None:
+        # A page that is withdrawn has no files any more.
+        covers = [] if self.withdrawn_on else [row.cover for row in attachments]
+        return next(filter(None, covers), None)
 
     @property
     def earlier_commissioner(self) -> Commissioner | None:
@@ -215,7 +260,9 @@ class PublicationPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["attachments"] = self.attachments.select_related("document")
+        rows = self.attachments.select_related(*WITH_FILES).prefetch_related("document__versions")
+        context["attachments"] = attachments = list(rows)
+        context["cover"] = self._cover_among(attachments)
         if self.pk and not self.withdrawn_on:
             context["recommendations"] = self.recommendations.live().entries()
         return context

@@ -5,13 +5,15 @@ import tracemalloc
 import zipfile
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as PillowImage
 
-from core.models import CustomDocument, CustomImage
+from core.models import CustomDocument, CustomImage, Rendition
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,34 @@ def test_a_picture_bomb_is_refused_without_being_unpacked(editor, side, monkeypa
     assert peak < 20_000_000
 
 
+def archive_bomb() -> bytes:
+    """A Word file that unpacks to 600 MB."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("word/document.xml", "<x/>")
+        with archive.open("word/media/image1.bmp", "w", force_zip64=True) as part:
+            for _ in range(600):
+                part.write(bytes(1024 * 1024))
+    return written.getvalue()
+
+
+def archive_of_many(count: int) -> bytes:
+    """A Word file with a list of parts that would fill the memory."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+        for number in range(count):
+            archive.writestr(f"word/{number:0200}.xml", "")
+    return written.getvalue()
+
+
+def half_hidden_archive() -> bytes:
+    """One whose last record holds, inside it, what looks like another last record."""
+    content = bytearray(archive_of_many(9_000))
+    content[-10:-6] = b"PK\x05\x06"
+    return bytes(content)
+
+
 FILES = {
     "an empty file": ("report.pdf", b"", "empty"),
     "a web page called PDF": ("report.pdf", HTML, "not a PDF"),
@@ -140,18 +170,36 @@ FILES = {
         office_file("content.xml", "Basic/Standard/Module1.xml"),
         "macros",
     ),
+    "a PDF that is an archive as well": (
+        "report.docx",
+        builders.pdf() + office_file("word/document.xml"),
+        "not a .docx",
+    ),
+    "a Word file that unpacks to 600 MB": ("report.docx", archive_bomb(), "far more"),
+    "a Word file with thousands of parts": ("report.docx", archive_of_many(9_000), "not a .docx"),
+    "a Word file that hides how many": ("report.docx", half_hidden_archive(), "not a .docx"),
+    "a PDF of nothing but its first line": ("report.pdf", b"%PDF-1.7\n", "cut off"),
+    "a program called PDF": ("report.pdf", b"MZ\x90\0" + builders.pdf(), "not a PDF"),
+    "a picture that is a script": ("report.pdf", b"GIF89a/*" + builders.pdf(), "not a PDF"),
     "something called Excel": ("report.xlsx", b"PK\x03\x04 no archive", "not a .xlsx"),
 }
 
 
 @pytest.mark.parametrize(("name", "content", "words"), FILES.values(), ids=FILES.keys())
 def test_a_file_is_refused(editor, name, content, words):
+    before = stored_files()
+
     answer = upload(editor, "wagtaildocs:add", name, content)
 
     problems = " ".join(answer.context["form"].errors.get("file", []))
     assert words in problems
     assert TYPED in answer.content.decode()
     assert not CustomDocument.objects.exists()
+    assert stored_files() == before
+
+
+def stored_files() -> set[Path]:
+    return {path for path in Path(default_storage.location).rglob("*") if path.is_file()}
 
 
 GOOD_FILES = {
@@ -170,6 +218,31 @@ def test_a_good_file_is_kept_as_it_is(editor, name, content):
 
     with CustomDocument.objects.get(title=TYPED).file.open("rb") as kept:
         assert kept.read() == content
+
+
+@pytest.mark.parametrize("kind", ["bomb", "many"])
+def test_an_archive_that_would_fill_the_memory_does_not(editor, kind):
+    content = archive_bomb() if kind == "bomb" else archive_of_many(100_000)
+    tracemalloc.start()
+
+    upload(editor, "wagtaildocs:add", "report.docx", content)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * len(content) + 20_000_000
+    assert not CustomDocument.objects.exists()
+
+
+def test_a_pdf_that_is_a_web_page_as_well_is_served_as_a_pdf_only(client):
+    file = builders.document(content=builders.pdf() + HTML)
+    builders.attachment(builders.publication(), document=file)
+
+    answer = client.get(file.url)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "script-src" not in answer["Content-Security-Policy"]
 
 
 def test_a_danger_across_two_pieces_of_a_file_is_seen(editor, monkeypatch):
@@ -331,13 +404,26 @@ def test_a_transparent_picture_stays_transparent(editor):
         assert kept.convert("RGBA").getpixel((0, 0))[3] == 0
 
 
-@pytest.mark.parametrize(
-    "name", ["../../report.pdf", "report\u202efdp.pdf", "x" * 240 + ".pdf", "re port;%0a.pdf"]
-)
+ODD_NAMES = [
+    "../../report.pdf",
+    "..\\..\\report.pdf",
+    "report\u202efdp.pdf",
+    "report\0.pdf",
+    "x" * 251 + ".pdf",
+    "Львів" * 50 + ".pdf",
+    "re port;%0a.pdf",
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
 def test_the_stored_name_of_a_file_is_ours(editor, name):
     upload(editor, "wagtaildocs:add", name, builders.pdf())
 
-    folder, secret, kept = CustomDocument.objects.get().file.name.split("/")
+    file = CustomDocument.objects.get()
+    folder, secret, kept = file.file.name.split("/")
+    assert editor.get(file.url).status_code == 200
+    assert len(kept.encode()) <= 120
+    assert "\0" not in kept
     assert folder == "documents"
     assert len(secret) == 32
     assert kept.endswith(".pdf")
@@ -377,3 +463,29 @@ def test_a_replaced_picture_is_cleaned_as_well(editor):
     assert picture.file.path != before
     with picture.file.open("rb") as kept:
         assert b"SECRET" not in kept.read()
+
+
+def test_a_picture_has_only_the_sizes_that_we_name(editor):
+    upload(editor, "wagtailimages:add", "picture.png", picture_bytes("PNG"))
+    picture = CustomImage.objects.get()
+
+    specs = ["scale-1500", "width-99999", "nonsense", "|".join(["width-10"] * 200)]
+    addresses = [
+        address
+        for spec in specs
+        for address in (
+            f"/admin/images/{picture.pk}/preview/{spec}/",
+            f"/images/x/{picture.pk}/{spec}/",
+            f"/files/pictures/{spec}/{picture.pk}",
+            f"/files/pictures/images/picture.{spec}.png",
+        )
+    ]
+    tracemalloc.start()
+
+    assert {editor.get(address).status_code for address in addresses} == {404}
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+    assert editor.get(f"/admin/images/{picture.pk}/generate_url/").status_code == 404
+    assert not Rendition.objects.filter(filter_spec__in=specs).exists()

@@ -24,14 +24,14 @@ pytestmark = pytest.mark.django_db
 # Each page filled, with no picture size to make. Lower a number when it falls; think before you
 # let one rise.
 QUERIES = {
-    "front page": 12,
+    "front page": 13,
     "help page": 7,
     "news list": 8,
     "filtered news list": 8,
     "news item": 6,
     "press piece": 5,
-    "publications list": 11,
-    "filtered publications list": 11,
+    "publications list": 12,
+    "filtered publications list": 12,
     "publication": 9,
     "letter": 10,
     "reply": 10,
@@ -39,8 +39,8 @@ QUERIES = {
     "call for evidence": 10,
     "call that opens later": 9,
     "withdrawn publication": 6,
-    "series": 7,
-    "collection": 10,
+    "series": 8,
+    "collection": 11,
     "record of recommendations": 6,
     "filtered record": 6,
     "recommendations to a body": 6,
