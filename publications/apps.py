@@ -7,6 +7,10 @@ class PublicationsConfig(AppConfig):
 
     def ready(self):
         from core import gates
-        from publications.gates import first_published_objections
+        from publications.gates import (
+            first_published_objections,
+            unfinished_document_objections,
+        )
 
         gates.register(first_published_objections)
+        gates.register(unfinished_document_objections)

@@ -1,4 +1,4 @@
-"""What keeps a publication from going live."""
+"""What keeps a publication, or a document of one, from going live."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from core.gates import Objection
-from publications.models import PublicationPage
+from publications.documents import checks
+from publications.models import DocumentPage, PublicationPage
 
 
 def first_published_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
@@ -24,3 +25,14 @@ def first_published_objections(subject: models.Model, live_at: datetime) -> Iter
             "page to go live on that day.",
             "display_date",
         )
+
+
+def unfinished_document_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """A document is live only when it is whole. Drafts may lack what these rules ask for."""
+    if not isinstance(subject, DocumentPage):
+        return
+    if not subject.sections:
+        yield Objection("Write at least one section.", "sections")
+    elif problem := checks.problem_with(subject.sections, subject.numbering):
+        for sentence in checks.sentences(problem, subject.sections):
+            yield Objection(sentence, "sections")

@@ -9,6 +9,8 @@ from wagtail.search import index
 from core.blocks import BodyBlock
 from core.models import BasePage, Commissioner
 from publications.isbn import validate_isbn
+from publications.models.attachments import ways_to_read
+from publications.models.documents import DocumentPage
 from publications.models.organisations import Organisation
 from publications.models.types import PublicationType
 
@@ -143,7 +145,16 @@ class PublicationPage(BasePage):
             "reportNumber": self.paper_number,
         }
 
+    def documents(self):
+        """The HTML documents below this work that visitors may read, without their text."""
+        documents = DocumentPage.objects.child_of(self).order_by("path").defer("sections")
+        # A preview shows what would be there if the work itself were live.
+        return documents.listed() if self.live else documents.live()
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["attachments"] = self.attachments.select_related("document")
+        context["documents"], context["attachments"] = ways_to_read(
+            self.documents(), context["attachments"]
+        )
         return context
