@@ -1,9 +1,13 @@
 """The blocks of running text that all apps above share."""
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
+
+from core.forms import MomentField
 
 SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline"]
 
@@ -73,6 +77,17 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+
+
+class MomentBlock(blocks.DateTimeBlock):
+    """A day and a time, to the minute."""
+
+    @cached_property
+    def field(self):
+        return MomentField(
+            widget=AdminDateTimeInput(format=self.format),
+            **self.field_options,
+        )
 
 
 class LinkBlock(blocks.StructBlock):

@@ -136,7 +136,7 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
 
     def entries(self):
         """All that the list may show, unfiltered."""
-        return BasePage.objects.child_of(self).listed()
+        return BasePage.objects.listed_below(self)
 
     def as_shown(self, entries):
         """`entries` with all that their cards show."""

@@ -5,6 +5,8 @@ from django.conf import settings
 from core.models import BasePage, OfficeSettings
 
 CONTEXT = "https://schema.org"
+# All that a withdrawn page says of itself beside its address and its title.
+WITHDRAWN = {"@type": "WebPage", "creativeWorkStatus": "Withdrawn"}
 
 
 def organisation(office: OfficeSettings) -> dict:
@@ -46,7 +48,7 @@ def page_graph(page: BasePage, ancestors, office: OfficeSettings) -> dict:
         "description": page.description,
         "inLanguage": settings.LANGUAGE_CODE,
         "publisher": {"@id": publisher["@id"]},
-        **page.schema_org(),
+        **(WITHDRAWN if page.withdrawn_on else page.schema_org()),
     }
     graph = [publisher, {name: fact for name, fact in facts.items() if fact}]
     if ancestors:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from core.blocks import SIMPLE_FEATURES, LinkBlock
+from core.blocks import SIMPLE_FEATURES, LinkBlock, MomentBlock
 from helpline.blocks import WhatToDoBlock
 from helpline.models import Agency
 from home import latest
@@ -42,10 +42,8 @@ class StoryBlock(blocks.StructBlock):
     image = ImageBlock(required=False)
     page = blocks.PageChooserBlock(required=False, label="page that the heading links to")
     links = blocks.ListBlock(LinkBlock(), default=[], label="More links")
-    shown_from = blocks.DateTimeBlock(
-        required=False, label="From", help_text="London time. Empty: at once."
-    )
-    shown_until = blocks.DateTimeBlock(
+    shown_from = MomentBlock(required=False, label="From", help_text="London time. Empty: at once.")
+    shown_until = MomentBlock(
         required=False, label="Until", help_text="London time. Empty: until you take it away."
     )
 
@@ -154,7 +152,7 @@ class PublicationsBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
         chosen = [page.pk for page in value["publications"] if page is not None]
-        by_id = PublicationPage.objects.listed().in_bulk(chosen)
+        by_id = PublicationPage.objects.listed().joined().in_bulk(chosen)
         context["publications"] = [by_id[page_id] for page_id in chosen if page_id in by_id]
         return context
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import Http404
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -68,6 +69,9 @@ class HomePage(BasePage):
         page.way_from_front_page = way[:-1]
         page.is_open = all(step.is_open for step in way)
         remaining = path_components[page.depth - self.depth :]
+        # What a page routes below itself, such as a feed, goes out of sight with it as well.
+        if any(step.hides_what_stands_below for step in (way if remaining else way[:-1])):
+            raise Http404("A page above this address is not public.")
         return super().route(request, remaining) if page is self else page.route(request, remaining)
 
     def schema_org(self):
@@ -121,7 +125,7 @@ class StandardPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["children"] = BasePage.objects.child_of(self).listed().order_by("path")
+        context["children"] = BasePage.objects.listed_below(self).order_by("path")
         return context
 
 

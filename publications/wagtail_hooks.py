@@ -3,7 +3,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from publications.documents import footnote_marks, footnotes
-from publications.models import Organisation
+from publications.models import LetterPage, Organisation
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -42,3 +42,11 @@ def footnote_in_text(features):
             js=["admin/js/footnote-in-text.js"],
         ),
     )
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_first_letters(pages, request):
+    """Where a letter is chosen it is the first of an exchange."""
+    if request.GET.get("page_type") != LetterPage._meta.label_lower:
+        return pages
+    return pages.exclude(pk__in=LetterPage.objects.filter(first_letter__isnull=False))

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -42,9 +43,11 @@ from home.models import HomePage, NavigationSettings, PinnedItem, StandardPage
 from news.models import NewsIndexPage, NewsPage, PressPiecePage
 from publications.models import (
     Attachment,
+    CallForEvidencePage,
     CollectionEntry,
     CollectionPage,
     DocumentPage,
+    LetterPage,
     Organisation,
     PublicationIndexPage,
     PublicationPage,
@@ -53,6 +56,7 @@ from publications.models import (
 
 PUBLISHED_AT = datetime(2022, 3, 1, 9, 0, tzinfo=UTC)
 DISPLAYED_ON = date(2022, 1, 25)
+LONDON = ZoneInfo("Europe/London")
 PASSWORD = "a long enough pass phrase"
 
 
@@ -150,6 +154,8 @@ def _published() -> dict[str, Any]:
 def _add(model: type[BasePage], parent: Page, title: str, fields: dict[str, Any]) -> Any:
     """A live page below `parent`, checked as an editor's would be."""
     parent.refresh_from_db()
+    if fields.get("withdrawn_on"):
+        fields = {"withdrawal_reason": "It was wrong."} | fields
     return parent.add_child(instance=model(**{"title": title} | _published() | fields))
 
 
@@ -199,6 +205,37 @@ def document_page(*sections: tuple[str, Any], below: PublicationPage | None = No
     """A document of a publication, with one section of one paragraph unless some are given."""
     values = {"sections": stream(*sections or [section()])} | fields
     return _add(DocumentPage, below or publication(), "The report itself", values)
+
+
+def changes(*notes: tuple[str, date, str]) -> str:
+    """The value of the change notes of a publication: kind, day and words of each, in order."""
+    return stream(
+        *[
+            ("note", {"kind": kind, "changed_on": f"{day:%Y-%m-%d}", "text": words})
+            for kind, day, words in notes
+        ]
+    )
+
+
+def letter(**fields: Any) -> LetterPage:
+    """A letter of the Commissioner; a reply to `first_letter` if there is one."""
+    values = {
+        "publication_type": "letter",
+        "addressee": "the Home Secretary",
+        "sent_on": DISPLAYED_ON,
+        "place_in_thread": "reply" if fields.get("first_letter") else "",
+    }
+    return _add(LetterPage, publications_index(), "A letter", values | fields)
+
+
+def call(**fields: Any) -> CallForEvidencePage:
+    """A call for evidence that was open in March and April 2022."""
+    values = {
+        "opens_at": datetime(2022, 3, 3, 9, 0, tzinfo=LONDON),
+        "closes_at": datetime(2022, 4, 30, 23, 59, tzinfo=LONDON),
+        "how_to_respond": "<p>Write to us.</p>",
+    }
+    return _add(CallForEvidencePage, publications_index(), "A call for evidence", values | fields)
 
 
 def series(**fields: Any) -> SeriesPage:
@@ -423,9 +460,13 @@ def _write_tables(model: type[BasePage], pages: list[BasePage]) -> None:
     """Insert the rows of each table that `model` inherits from; Django has no call for this."""
     fields = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     rows = [Page(**{name: getattr(page, name) for name in fields}) for page in pages]
+    tables = [table for table in reversed(model.__mro__) if issubclass(table, BasePage)]
+    tables = [table for table in tables if not table._meta.abstract]
     for page, row in zip(pages, Page.objects.bulk_create(rows, batch_size=100), strict=True):
-        page.pk = page.id = page.page_ptr_id = page.basepage_ptr_id = row.pk
-    for table in (BasePage, model):
+        page.id = row.pk
+        for table in tables:
+            setattr(page, table._meta.pk.attname, row.pk)
+    for table in tables:
         for begin in range(0, len(pages), 100):
             table._base_manager._insert(
                 pages[begin : begin + 100],

@@ -1,8 +1,11 @@
 """One address of each kind of public page, with everything on it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from tests import builders
+
+OPENS_AT = datetime(2122, 3, 3, 9, 0, tzinfo=builders.LONDON)
+CLOSES_AT = datetime(2122, 4, 30, 23, 59, tzinfo=builders.LONDON)
 
 
 def one_of_each() -> dict[str, str]:
@@ -22,6 +25,36 @@ def one_of_each() -> dict[str, str]:
         topics=[law], partners=[osce], commissioner=jane, series=series, isbn="9781528621175"
     )
     builders.attachment(report)
+    report.change_notes = builders.changes(
+        ("update", date(2022, 2, 1), "A summary in Welsh."),
+        ("correction", date(2022, 2, 3), "Table 4 was wrong."),
+    )
+    report.save()
+    letter = builders.letter(
+        topics=[law],
+        commissioner=jane,
+        series=series,
+        addressee_role="Home Secretary",
+        co_signatories=builders.stream(("person", {"name": "Ann Lee", "role": "A charity"})),
+        reply_due_on=date(2022, 2, 20),
+    )
+    reply = builders.letter(
+        title="A reply",
+        first_letter=letter,
+        sender="the Home Secretary",
+        addressee="the Commissioner",
+        sent_on=date(2022, 3, 1),
+    )
+    builders.attachment(letter, document=builders.document("letter.pdf"))
+    unanswered = builders.letter(title="Unanswered", reply_due_on=date(2022, 2, 20))
+    call = builders.call(
+        topics=[law], outcome="<p>We read all of it.</p>", outcome_page_id=report.pk
+    )
+    builders.attachment(call)
+    coming = builders.call(title="Not open yet", opens_at=OPENS_AT, closes_at=CLOSES_AT)
+    withdrawn = builders.publication(
+        title="Withdrawn", withdrawn_on=date(2022, 3, 1), replaced_by_id=report.pk
+    )
     collection = builders.collection(report, item)
     builders.made_private(builders.news_item(title="Private"))
     body = [
@@ -68,6 +101,12 @@ def one_of_each() -> dict[str, str]:
         "publications list": "/publications/",
         "filtered publications list": "/publications/type/report/topic/law/partner/osce/2022/",
         "publication": report.url,
+        "letter": letter.url,
+        "reply": reply.url,
+        "unanswered letter": unanswered.url,
+        "call for evidence": call.url,
+        "call that opens later": coming.url,
+        "withdrawn publication": withdrawn.url,
         "series": series.url,
         "collection": collection.url,
         "guidance list": "/guidance/",

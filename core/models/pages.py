@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.lookups import StartsWith
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Substr
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -16,12 +18,13 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.compat import HTTPMethod
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import gates
 from core.models.topics import Topic
+from core.models.withdrawal import Withdrawable
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Card:
     source: str = ""
     # Whether its address leads to another website, which lists then say in words.
     is_elsewhere: bool = False
+    # What holds of it now, such as until when a call for evidence is open. Empty for most.
+    note: str = ""
 
 
 class DatePrecision(models.TextChoices):
@@ -58,6 +63,10 @@ DATE_FORMATS = {
 }
 
 
+# The deepest level of the tree at which a page can be public. The front page stands on the second.
+DEEPEST = 10
+
+
 class BasePageForm(WagtailAdminPageForm):
     """Shows the gates' objections beside their fields when somebody presses “Publish”."""
 
@@ -73,7 +82,8 @@ class BasePageForm(WagtailAdminPageForm):
             return
         for objection in gates.objections(self.instance):
             field = objection.field if objection.field in self.fields else None
-            self.add_error(field, objection.message)
+            if objection.message not in self.errors.get(field or NON_FIELD_ERRORS, []):
+                self.add_error(field, objection.message)
 
 
 class BasePageCopyForm(CopyForm):
@@ -92,9 +102,24 @@ class BasePageCopyForm(CopyForm):
         return cleaned
 
 
+def way_to_outer():
+    """The paths of the page that an outer query looks at, and of the pages above it.
+
+    Whole paths, which an index finds; with “starts with”, SQLite reads all pages for each page.
+    """
+    lengths = range(Page.steplen, DEEPEST * Page.steplen + 1, Page.steplen)
+    return [Substr(OuterRef("path"), 1, length) for length in lengths]
+
+
 def restrictions_above():
     """The restrictions of the page that an outer query looks at, and of the pages above it."""
-    return PageViewRestriction.objects.filter(StartsWith(OuterRef("path"), F("page__path")))
+    return PageViewRestriction.objects.filter(page__path__in=way_to_outer())
+
+
+def hidden_pages_above():
+    """The pages above the one that an outer query looks at that take it out of sight with them."""
+    is_hidden = Q(live=False) | Q(basepage__withdrawn_on__isnull=False)
+    return Page.objects.filter(is_hidden, path__in=way_to_outer(), depth__lt=OuterRef("depth"))
 
 
 class AsJoined(ModelIterable):
@@ -104,34 +129,69 @@ class AsJoined(ModelIterable):
         types = self.queryset.query.select_related
         annotations = self.queryset.query.annotation_select
         for page in super().__iter__():
-            typed = next((getattr(page, name) for name in types if hasattr(page, name)), page)
+            typed = as_typed(page, types)
             for name in annotations:
                 setattr(typed, name, getattr(page, name))
             yield typed
 
 
+def as_typed(page: "BasePage", types: dict[str, dict]) -> "BasePage":
+    """`page` as the most special of `types` that it is: names of relations, and those below."""
+    for name, below in types.items():
+        if hasattr(page, name):
+            return as_typed(getattr(page, name), below)
+    return page
+
+
 class BasePageQuerySet(PageQuerySet):
     def joined(self, *page_types: type["BasePage"]):
-        """As Wagtail's `specific`, but in one query. For types that stand directly below ours."""
-        pages = self.select_related(*[model._meta.model_name for model in page_types])
+        """As Wagtail's `specific`, but in one query: those of `page_types` as their own type.
+
+        Without any, all types that are special kinds of the queryset's own.
+        """
+        types = page_types or [
+            model
+            for model in get_page_models()
+            if issubclass(model, self.model) and model is not self.model
+        ]
+        if not types:
+            return self.all()
+        pages = self.select_related(*[self._way_down_to(model) for model in types])
         pages._iterable_class = AsJoined
         return pages
 
+    def _way_down_to(self, page_type: type["BasePage"]) -> str:
+        """The relations from the queryset's own type to `page_type`, as Django writes them."""
+        steps = [
+            model._meta.model_name
+            for model in reversed(page_type.__mro__)
+            if issubclass(model, self.model) and not model._meta.abstract
+        ]
+        return "__".join(steps[1:])
+
     def visible_to_public(self):
-        """Live pages that need no sign-in."""
+        """Live pages that need no sign-in, below pages that visitors can read as well."""
         # One query, where Wagtail's `public` asks for all private pages first.
-        return self.live().exclude(Exists(restrictions_above()))
+        is_public = ~Exists(restrictions_above()) & ~Exists(hidden_pages_above())
+        return self.live().filter(is_public, depth__lte=DEEPEST)
 
     def with_openness(self):
         """Each page with `is_open`: True if neither it nor one above it is for some people only.
 
         An alias is open as its source is, so for one this says False, and Wagtail will look.
         """
-        return self.annotate(is_open=Q(alias_of__isnull=True) & ~Exists(restrictions_above()))
+        is_known = Q(alias_of__isnull=True, depth__lte=DEEPEST)
+        return self.annotate(is_open=is_known & ~Exists(restrictions_above()))
 
     def listed(self):
         """Those that lists show: public, and not withdrawn."""
         return self.visible_to_public().filter(withdrawn_on__isnull=True)
+
+    def listed_below(self, page: "BasePage"):
+        """As `listed`, of the children of a page that visitors have come to: asks less."""
+        restrictions = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+        children = self.child_of(page).live().filter(~Exists(restrictions))
+        return children.filter(withdrawn_on__isnull=True)
 
     def newest_first(self):
         return self.order_by("-display_date", "-pk")
@@ -146,7 +206,7 @@ class BasePageQuerySet(PageQuerySet):
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
 
-class BasePage(gates.Gated, Page):
+class BasePage(Withdrawable, gates.Gated, Page):
     """What all pages have. Never made itself: staff make its subclasses."""
 
     summary = models.CharField(
@@ -166,15 +226,6 @@ class BasePage(gates.Gated, Page):
     topics = ParentalManyToManyField(
         Topic, blank=True, help_text="Visitors find this page in the lists of these topics."
     )
-    withdrawn_on = models.DateField(
-        null=True,
-        blank=True,
-        help_text=(
-            "Fill this in when the page no longer holds. It stays at its address, with a notice "
-            "that says so, and leaves the lists."
-        ),
-    )
-
     date_precision = models.CharField(
         "how much of the date is known",
         max_length=7,
@@ -202,7 +253,7 @@ class BasePage(gates.Gated, Page):
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
             "For search engines",
         ),
-        FieldPanel("withdrawn_on"),
+        Withdrawable.withdrawal_panel,
     ]
     search_fields = [
         *Page.search_fields,
@@ -210,7 +261,7 @@ class BasePage(gates.Gated, Page):
         index.FilterField("display_date"),
     ]
 
-    class Meta:
+    class Meta(Withdrawable.Meta):
         indexes = [models.Index(fields=["-display_date", "-page_ptr"], name="newest_first")]
 
     @property
@@ -241,6 +292,15 @@ class BasePage(gates.Gated, Page):
         return False
 
     @property
+    def card_note(self) -> str:
+        return ""
+
+    @property
+    def updated_on(self) -> date | None:
+        """When its content last changed, as its own notes tell visitors. None if it never did."""
+        return None
+
+    @property
     def card(self) -> Card:
         return Card(
             label=self.card_label,
@@ -251,12 +311,18 @@ class BasePage(gates.Gated, Page):
             summary=self.summary,
             source=self.card_source,
             is_elsewhere=self.card_is_elsewhere,
+            note=self.card_note,
         )
 
     @property
     def description(self) -> str:
-        """One or two sentences about the page for search engines."""
-        return self.search_description or self.summary
+        """One or two sentences about the page for search engines. Empty once it is withdrawn."""
+        return "" if self.withdrawn_on else self.search_description or self.summary
+
+    @property
+    def hides_what_stands_below(self) -> bool:
+        """Whether the pages below this one are out of visitors' sight with it."""
+        return not self.live or self.withdrawn_on is not None
 
     def as_served(self) -> "BasePage":
         """This page as its own type, with what its template shows beside it, by one query."""

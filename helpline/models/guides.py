@@ -33,7 +33,7 @@ class GuidanceIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         # In the editors' order: the order of the pages in the admin.
-        context["guides"] = BasePage.objects.child_of(self).listed().order_by("path")
+        context["guides"] = BasePage.objects.listed_below(self).order_by("path")
         return context
 
 

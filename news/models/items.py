@@ -121,6 +121,6 @@ class PressPiecePage(BasePage):
         }
 
     def serve(self, request, *args, **kwargs):
-        if self.article_url:
+        if self.article_url and not self.withdrawn_on:
             return redirect(self.article_url)
         return super().serve(request, *args, **kwargs)

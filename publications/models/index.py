@@ -28,6 +28,8 @@ class PublicationIndexPage(ListingIndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = [
         "publications.PublicationPage",
+        "publications.LetterPage",
+        "publications.CallForEvidencePage",
         "publications.SeriesPage",
         "publications.CollectionPage",
     ]
@@ -37,10 +39,10 @@ class PublicationIndexPage(ListingIndexPage):
         verbose_name = "publications list"
 
     def entries(self):
-        return PublicationPage.objects.child_of(self).listed()
+        return PublicationPage.objects.listed_below(self)
 
     def as_shown(self, entries):
-        return entries.prefetch_related("partners")
+        return entries.joined().prefetch_related("partners")
 
     def schema_org(self):
         return {"@type": "CollectionPage"}
@@ -48,8 +50,7 @@ class PublicationIndexPage(ListingIndexPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["groups"] = (
-            BasePage.objects.child_of(self)
-            .visible_to_public()
+            BasePage.objects.listed_below(self)
             .type(SeriesPage, CollectionPage)
             .order_by("title")
             .joined(SeriesPage, CollectionPage)

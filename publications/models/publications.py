@@ -1,3 +1,7 @@
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
@@ -7,23 +11,40 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import BodyBlock
-from core.models import BasePage, Commissioner
+from core.models import BasePage, Commissioner, DatePrecision
+from core.models.pages import BasePageForm
+from publications import notices
 from publications.isbn import validate_isbn
 from publications.models.attachments import ways_to_read
 from publications.models.documents import DocumentPage
 from publications.models.organisations import Organisation
-from publications.models.types import PublicationType
+from publications.models.types import WITH_PAGES_OF_THEIR_OWN, PublicationType
+
+
+class PublicationPageForm(BasePageForm):
+    """Offers the types that the page's own type is for, and the one that the page has."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if field := self.fields.get("publication_type"):
+            chosen = self.instance.publication_type or self.instance.usual_type
+            offered = [*self.instance.types_offered, chosen]
+            field.choices = [choice for choice in field.choices if choice[0] in offered]
+            self.initial["publication_type"] = chosen
 
 
 class PublicationPage(BasePage):
-    """A report, plan, letter or other work, with its files and reference data."""
+    """A report, plan or other work, with its files and reference data."""
 
     publication_type = models.CharField(
         "type",
         max_length=24,
         choices=PublicationType.choices,
         db_index=True,
-        help_text="Visitors see it before the date, and can list all publications of one type.",
+        help_text=(
+            "Visitors see it before the date, and can list all publications of one type. For a "
+            "letter or a call for evidence, add a page of that kind instead."
+        ),
     )
     body = StreamField(
         BodyBlock(), blank=True, help_text="Optional: what the publication says, in short."
@@ -69,6 +90,22 @@ class PublicationPage(BasePage):
         help_text="Who to ask for large print or Easy Read, if not the office's usual address.",
     )
 
+    change_notes = StreamField(
+        notices.ChangeNotesBlock(),
+        blank=True,
+        help_text=(
+            "For changes that readers should know of, not for spelling. Add the newest at the end. "
+            "“Updated” on the page is the day of the last one."
+        ),
+    )
+
+    base_form_class = PublicationPageForm
+    # The types that its form offers, and the one that a new page has.
+    types_offered: Sequence[str] = [
+        choice for choice in PublicationType if choice not in WITH_PAGES_OF_THEIR_OWN
+    ]
+    usual_type = ""
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
@@ -88,6 +125,7 @@ class PublicationPage(BasePage):
             "says that the file is not on the website and whom to ask for it.",
         ),
         FieldPanel("body"),
+        FieldPanel("change_notes"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
             [
@@ -109,7 +147,7 @@ class PublicationPage(BasePage):
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = ["publications.DocumentPage"]
-    page_description = "A report, plan, letter or statement, with its files."
+    page_description = "A report, plan, statement or other work, with its files."
     served_with = ["commissioner", "series"]
 
     class Meta:
@@ -135,12 +173,44 @@ class PublicationPage(BasePage):
             return self.commissioner
         return None
 
+    @property
+    def updated_on(self) -> date | None:
+        return max(notices.days(self.change_notes), default=None)
+
+    @property
+    def changes(self) -> list:
+        """The notes on what changed, the newest first."""
+        return notices.newest_first(self.change_notes)
+
+    @property
+    def corrections(self) -> list:
+        """Those of the changes that put something right, the newest first."""
+        return notices.corrections(self.change_notes)
+
+    @property
+    def published_from(self) -> date | None:
+        """The first day on which it may have been published, as far as that is known."""
+        known = {
+            DatePrecision.DAY: self.display_date,
+            DatePrecision.MONTH: self.display_date.replace(day=1),
+            DatePrecision.YEAR: self.display_date.replace(month=1, day=1),
+        }
+        return known.get(self.date_precision)
+
+    def clean(self):
+        super().clean()
+        found = notices.problems(
+            self.change_notes, published=self.published_from, published_words=self.date_words
+        )
+        if problems := list(found):
+            raise ValidationError({"change_notes": problems})
+
     def schema_org(self) -> dict:
         return {
             "@type": "Report",
             "headline": self.title,
             "datePublished": self.date_machine,
-            "dateModified": self.last_published_at,
+            "dateModified": self.updated_on,
             "isbn": self.isbn,
             "reportNumber": self.paper_number,
         }

@@ -33,7 +33,7 @@ class SeriesPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["publications"] = (
-            self.publications.visible_to_public().prefetch_related("partners").newest_first()
+            self.publications.listed().joined().prefetch_related("partners").newest_first()
         )
         return context
 
@@ -58,9 +58,9 @@ class CollectionPage(BasePage):
         return {"@type": "CollectionPage"}
 
     def works(self) -> list[BasePage]:
-        """The live works, in the editors' order."""
+        """The works that lists show, in the editors' order."""
         chosen = [entry.page_id for entry in self.entries.all()]
-        found = BasePage.objects.visible_to_public().filter(pk__in=chosen).specific()
+        found = BasePage.objects.listed().filter(pk__in=chosen).specific()
         works = [page for page in found if isinstance(page, PublicationPage)]
         prefetch_related_objects(works, "partners")
         by_id = {page.pk: page for page in found}

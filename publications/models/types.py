@@ -16,3 +16,8 @@ class PublicationType(models.TextChoices):
     ROUNDTABLE_NOTE = "roundtable_note", "Roundtable note"
     CALL_FOR_EVIDENCE = "call_for_evidence", "Call for evidence"
     SPEECH = "speech", "Speech"
+
+
+LETTERS = (PublicationType.LETTER, PublicationType.OPEN_LETTER)
+# Works with a page type of their own in the admin.
+WITH_PAGES_OF_THEIR_OWN = (*LETTERS, PublicationType.CALL_FOR_EVIDENCE)

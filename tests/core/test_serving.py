@@ -137,13 +137,6 @@ def test_a_file_that_the_page_no_longer_uses_is_private(client, report, file):
     assert status(client, changed.document.url) == 200
 
 
-def test_a_withdrawn_page_keeps_its_file_with_its_notice(client, report, file):
-    report.withdrawn_on = timezone.localdate()
-    report.save_revision().publish()
-
-    assert status(client, file.url) == 200
-
-
 def test_a_file_linked_in_running_text_is_public(client):
     file = builders.document()
     link = f'<a linktype="document" id="{file.pk}">The report</a>'

@@ -8,7 +8,14 @@ from core.models import Topic
 from helpline.models import GuidePage
 from home.models import StandardPage
 from news.models import NewsPage, PressPiecePage
-from publications.models import CollectionPage, Organisation, PublicationPage, SeriesPage
+from publications.models import (
+    CallForEvidencePage,
+    CollectionPage,
+    LetterPage,
+    Organisation,
+    PublicationPage,
+    SeriesPage,
+)
 from tests import builders
 from tests.site_map import one_of_each
 
@@ -26,6 +33,12 @@ QUERIES = {
     "publications list": 11,
     "filtered publications list": 11,
     "publication": 8,
+    "letter": 9,
+    "reply": 9,
+    "unanswered letter": 9,
+    "call for evidence": 9,
+    "call that opens later": 8,
+    "withdrawn publication": 6,
     "series": 7,
     "collection": 10,
     "guidance list": 6,
@@ -61,6 +74,17 @@ def add_of_everything(count: int) -> None:
     through.objects.bulk_create(
         through(publicationpage_id=work, organisation=partner) for work in works
     )
+    first = LetterPage.objects.order_by("pk").first()
+    builders.many(LetterPage, count, publication_type="letter", addressee="the Home Secretary")
+    builders.many(
+        LetterPage,
+        count,
+        publication_type="letter",
+        addressee="the Home Secretary",
+        first_letter=first,
+        place_in_thread="follow_up",
+    )
+    builders.many(CallForEvidencePage, count)
     collection = CollectionPage.objects.order_by("pk").first()
     builders.CollectionEntry.objects.bulk_create(
         builders.CollectionEntry(collection=collection, page_id=work, sort_order=9)
