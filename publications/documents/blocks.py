@@ -14,6 +14,7 @@ from wagtail.blocks import (
 from wagtail.blocks.struct_block import BlockGroup
 
 from core.blocks import NoteBlock, PictureBlock, QuoteBlock, TableBlock
+from publications.chart_blocks import ChartBlock
 from publications.documents import footnotes, numbering
 from publications.documents.contents import RESERVED_ADDRESSES, SUBHEADING_LEVELS, text_in
 
@@ -91,12 +92,18 @@ class DocumentQuoteBlock(QuoteBlock):
 
 
 class DocumentTableBlock(TableBlock):
+    has_plain_first_column = blocks.BooleanBlock(
+        required=False,
+        label="the first column is like the others",
+        help_text="Tick this if its cells don't say what stands in their row.",
+    )
     source = blocks.CharBlock(
         required=False, max_length=250, help_text="Where the numbers come from, if not from us."
     )
 
     class Meta:
         template = "publications/documents/table.html"
+        form_layout = ["caption", "table", "has_plain_first_column", "source"]
         group = "Tables and pictures"
 
 
@@ -123,7 +130,7 @@ class SectionBodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     table = DocumentTableBlock()
     picture = DocumentPictureBlock()
-    # The seam for charts: chart = ChartBlock(group="Tables and pictures")
+    chart = ChartBlock(group="Tables and pictures")
 
     class Meta:
         required = False

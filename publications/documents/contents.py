@@ -47,6 +47,11 @@ class Part:
     def value(self) -> Any:
         return self.block.value
 
+    @property
+    def has_links(self) -> bool:
+        """Whether each of its paragraphs has an address."""
+        return self.kind in ("text", "numbered")
+
 
 @dataclass
 class Section:
@@ -69,12 +74,27 @@ class Section:
     def subheadings(self) -> list[Part]:
         return [part for part in self.parts if part.level]
 
+    @property
+    def has_unnumbered_paragraphs(self) -> bool:
+        """Whether there are paragraphs whose address no number tells."""
+        paragraphs = [one for part in self.parts if part.has_links for one in part.paragraphs]
+        return any(not paragraph.number for paragraph in paragraphs)
+
 
 @dataclass
 class Outline:
     """A document's sections in order."""
 
     sections: list[Section]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the first page holds all of it."""
+        return len(self.sections) == 1
+
+    @property
+    def has_unnumbered_paragraphs(self) -> bool:
+        return any(section.has_unnumbered_paragraphs for section in self.sections)
 
     def section(self, address: str) -> Section | None:
         return next((one for one in self.sections if one.address == address), None)
@@ -115,7 +135,7 @@ def outline(page, *, shown: Collection[str] | None = None) -> Outline:
                 heading=value["heading"],
                 number=value["number"],
                 address=address,
-                url=f"{page.url}{address}/",
+                url=f"{page.url or ''}{address}/",
                 parts=parts,
                 notes=notes.used,
             )

@@ -101,15 +101,10 @@ class Attachment(Orderable):
             )
             raise ValidationError({chosen[-1]: problem})
         if not chosen:
-            raise ValidationError(
-                {
-                    "document": "Choose a file, or an HTML document, or give an outside address below."
-                }
-            )
+            problem = "Choose a file, or an HTML document, or give an outside address below."
+            raise ValidationError({"document": problem})
         if self.html_document and not self.html_document.is_child_of(self.publication):
-            problem = (
-                "This document belongs to another publication. Choose one of this publication."
-            )
+            problem = "This document stands below another page. Choose one of this publication."
             raise ValidationError({"html_document": problem})
 
     @property

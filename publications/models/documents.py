@@ -1,7 +1,9 @@
 """HTML-first documents: the text of a publication as sections, with footnotes and numbers."""
 
+from http import HTTPStatus
+
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -76,7 +78,11 @@ class DocumentPage(RoutablePageMixin, BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("sections")]
     base_form_class = DocumentPageForm
-    parent_page_types = ["publications.PublicationPage"]
+    parent_page_types = [
+        "publications.PublicationPage",
+        "publications.LetterPage",
+        "publications.CallForEvidencePage",
+    ]
     subpage_types = []
     page_description = "The text itself, to be read on the website and printed from it."
 
@@ -93,19 +99,44 @@ class DocumentPage(RoutablePageMixin, BasePage):
     def card_label(self) -> str:
         return "Document"
 
+    @property
+    def foreign_language(self) -> str:
+        """Its language for a `lang` attribute; empty for that of the page around it."""
+        return "" if self.language == self.Language.ENGLISH else self.language
+
+    def schema_org(self) -> dict:
+        publication = self.publication
+        return {
+            "@type": "DigitalDocument",
+            "headline": self.title,
+            "inLanguage": self.language,
+            "datePublished": self.date_machine,
+            "isPartOf": {
+                "@type": "CreativeWork",
+                "@id": f"{publication.full_url}#page",
+                "name": publication.title,
+                "url": publication.full_url,
+            },
+        }
+
     def save(self, *args, **options):
-        contents.keep_addresses(self.sections)
-        self.section_count = len(self.sections)
+        self._note_sections()
         return super().save(*args, **options)
 
     def save_revision(self, *args, **options):
-        contents.keep_addresses(self.sections)
+        self._note_sections()
         return super().save_revision(*args, **options)
+
+    def _note_sections(self) -> None:
+        contents.keep_addresses(self.sections)
+        self.section_count = len(self.sections)
 
     @path("")
     def start(self, request: HttpRequest) -> HttpResponse:
-        """What it is, and what stands in it."""
-        return self.render(request, context_overrides={"outline": contents.outline(self, shown=())})
+        """What it is, and what stands in it. A document of one section is shown whole."""
+        shown = None if len(self.sections) == 1 else ()
+        outline = contents.outline(self, shown=shown)
+        return self.render(request, context_overrides={"outline": outline})
 
     @path("all/")
     def whole(self, request: HttpRequest) -> HttpResponse:
@@ -118,12 +149,31 @@ class DocumentPage(RoutablePageMixin, BasePage):
 
     @path("<slug:address>/")
     def one_section(self, request: HttpRequest, address: str) -> HttpResponse:
+        """One section, or a page that says that there is none and leads to those there are."""
         outline = contents.outline(self, shown=[address])
         section = outline.section(address)
         if section is None:
-            raise Http404("There is no such section.")
+            answer = self.render(
+                request,
+                template="publications/document_section_missing.html",
+                context_overrides={"outline": outline},
+            )
+            answer.status_code = HTTPStatus.NOT_FOUND
+            return answer
         return self.render(
             request,
             template="publications/document_section.html",
-            context_overrides={"outline": outline, "section": section},
+            context_overrides={
+                "outline": outline,
+                "section": section,
+                "before": outline.before(section),
+                "after": outline.after(section),
+            },
         )
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("", "All of it on one page"), ("start", "The first page, with its contents")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.start(request) if mode_name == "start" else self.whole(request)
