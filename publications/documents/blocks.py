@@ -63,7 +63,7 @@ class NumberedBlock(blocks.StructBlock):
     first = blocks.CharBlock(
         required=False,
         max_length=5,
-        label="number of the first paragraph",
+        label="Number of the first paragraph",
         help_text="Leave empty to count on. “12” or “12A” if the report says so here.",
         validators=[validate_first_number],
     )
@@ -94,7 +94,7 @@ class DocumentQuoteBlock(QuoteBlock):
 class DocumentTableBlock(TableBlock):
     has_plain_first_column = blocks.BooleanBlock(
         required=False,
-        label="the first column is like the others",
+        label="The first column is like the others",
         help_text="Tick this if its cells don't say what stands in their row.",
     )
     source = blocks.CharBlock(
@@ -172,7 +172,7 @@ class SectionBlock(blocks.StructBlock):
     number = blocks.CharBlock(
         required=False, max_length=20, help_text="As printed: “4”, “Annex A”. Empty if it has none."
     )
-    body = SectionBodyBlock(label="text")
+    body = SectionBodyBlock(label="Text")
     footnotes = blocks.ListBlock(
         FootnoteBlock(),
         default=[],
@@ -183,7 +183,7 @@ class SectionBlock(blocks.StructBlock):
     address = blocks.CharBlock(
         required=False,
         max_length=80,
-        label="word in the address",
+        label="Word in the address",
         help_text="Made from the heading when you leave it empty. It stays when the heading "
         "changes, so that links to this section keep working.",
         validators=[validate_slug],

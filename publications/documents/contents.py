@@ -21,6 +21,9 @@ RESERVED_ADDRESSES = frozenset(
 )
 """Words that stand below a document's address for something else, now or one day."""
 
+LONGEST_ADDRESS = 60
+"""Letters of a word that is made from a heading."""
+
 
 @dataclass
 class Paragraph:
@@ -221,10 +224,18 @@ def addresses_of(sections: StreamValue) -> list[str]:
     addresses = []
     for child, address in zip(sections, given, strict=True):
         if not address:
-            address = _free(slugify(child.value["heading"])[:60].strip("-") or "section", taken)
+            address = _free(_word_for(child.value["heading"]), taken)
             taken |= {address}
         addresses.append(address)
     return addresses
+
+
+def _word_for(heading: str) -> str:
+    """A heading as a word in an address, cut between two of its own words."""
+    word = slugify(heading)
+    if len(word) > LONGEST_ADDRESS:
+        word = word[: LONGEST_ADDRESS + 1].rpartition("-")[0] or word[:LONGEST_ADDRESS]
+    return word.strip("-") or "section"
 
 
 def _free(word: str, taken: Collection[str]) -> str:

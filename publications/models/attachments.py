@@ -18,6 +18,8 @@ FORMATS = {
     "xlsx": "Excel",
 }
 
+NOT_BELOW = "This document stands below another page. Choose one of this publication."
+
 
 class Attachment(Orderable):
     """One way to read a publication: a file or a document of ours, or a link to another site."""
@@ -103,9 +105,13 @@ class Attachment(Orderable):
         if not chosen:
             problem = "Choose a file, or an HTML document, or give an outside address below."
             raise ValidationError({"document": problem})
-        if self.html_document and not self.html_document.is_child_of(self.publication):
-            problem = "This document stands below another page. Choose one of this publication."
-            raise ValidationError({"html_document": problem})
+        # In the editor's form the publication is not known yet: the form of the page looks.
+        if self.publication_id and self.names_a_document_elsewhere(self.publication_id):
+            raise ValidationError({"html_document": NOT_BELOW})
+
+    def names_a_document_elsewhere(self, publication_id: int | None) -> bool:
+        """Whether its document does not stand below that publication."""
+        return bool(self.html_document) and self.html_document.get_parent().pk != publication_id
 
     @property
     def url(self) -> str:

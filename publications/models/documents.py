@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -130,6 +130,13 @@ class DocumentPage(RoutablePageMixin, BasePage):
     def _note_sections(self) -> None:
         contents.keep_addresses(self.sections)
         self.section_count = len(self.sections)
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """As in Wagtail; where it asks people to sign in, this says that there is nothing."""
+        restrictions = self.get_view_restrictions()
+        if not all(restriction.accept_request(request) for restriction in restrictions):
+            raise Http404("This document is not for everybody.")
+        return super().route(request, path_components)
 
     @path("")
     def start(self, request: HttpRequest) -> HttpResponse:

@@ -15,14 +15,17 @@ from core.models import BasePage, Commissioner, DatePrecision
 from core.models.pages import BasePageForm
 from publications import notices
 from publications.isbn import validate_isbn
-from publications.models.attachments import ways_to_read
+from publications.models.attachments import NOT_BELOW, ways_to_read
 from publications.models.documents import DocumentPage
 from publications.models.organisations import Organisation
 from publications.models.types import WITH_PAGES_OF_THEIR_OWN, PublicationType
 
 
 class PublicationPageForm(BasePageForm):
-    """Offers the types that the page's own type is for, and the one that the page has."""
+    """Offers the types that the page's own type is for, and the one that the page has.
+
+    Its attachments name only documents that stand below the page.
+    """
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -31,6 +34,13 @@ class PublicationPageForm(BasePageForm):
             offered = [*self.instance.types_offered, chosen]
             field.choices = [choice for choice in field.choices if choice[0] in offered]
             self.initial["publication_type"] = chosen
+
+    def clean(self):
+        cleaned = super().clean()
+        for row in self.formsets["attachments"].forms:
+            if row.is_valid() and row.instance.names_a_document_elsewhere(self.instance.pk):
+                row.add_error("html_document", NOT_BELOW)
+        return cleaned
 
 
 class PublicationPage(BasePage):
@@ -217,14 +227,18 @@ class PublicationPage(BasePage):
 
     def documents(self):
         """The HTML documents below this work that visitors may read, without their text."""
-        documents = DocumentPage.objects.child_of(self).order_by("path").defer("sections")
+        if not self.numchild:
+            return DocumentPage.objects.none()
+        if self.live:
+            return DocumentPage.objects.listed_below(self).order_by("path").defer("sections")
         # A preview shows what would be there if the work itself were live.
-        return documents.listed() if self.live else documents.live()
+        return DocumentPage.objects.child_of(self).live().order_by("path").defer("sections")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["attachments"] = self.attachments.select_related("document")
-        context["documents"], context["attachments"] = ways_to_read(
-            self.documents(), context["attachments"]
-        )
+        if not self.withdrawn_on:
+            context["documents"], context["attachments"] = ways_to_read(
+                self.documents(), context["attachments"]
+            )
         return context

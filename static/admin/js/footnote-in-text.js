@@ -26,7 +26,7 @@
     return String(1 + Math.max(0, ...[...all].map((field) => parseInt(field.value, 10) || 0)));
   }
 
-  /** Adds an empty footnote with this name, and gives its text field. */
+  /** Adds an empty footnote with this name, and goes on in its text. */
   function begin(part, name) {
     const buttons = part.querySelectorAll("button.c-sf-add-button");
     buttons[buttons.length - 1].click();
@@ -34,7 +34,16 @@
     field.value = name;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
-    return field.closest("[data-streamfield-child]").querySelector("[contenteditable='true']");
+    goOnIn(field.closest("[data-streamfield-child]"), 40);
+  }
+
+  /** Puts the focus into the text editor of a block, as soon as it is there. */
+  function goOnIn(block, tries) {
+    const editor = block.querySelector("[contenteditable='true']");
+    editor?.focus();
+    if (document.activeElement !== editor && tries) {
+      setTimeout(() => goOnIn(block, tries - 1), 50);
+    }
   }
 
   function button(words, onClick) {
@@ -57,7 +66,10 @@
       this.dialog = document.createElement("dialog");
       this.dialog.className = "footnote-choice";
       this.dialog.setAttribute("aria-label", "Footnote");
+      const heading = document.createElement("h2");
+      heading.textContent = "Which footnote?";
       this.dialog.append(
+        heading,
         button("A new footnote", () => this.insert(nextName(), (name) => begin(part, name))),
         ...namesIn(part).map((field) => {
           const note = field.closest("[data-streamfield-child]");
@@ -78,7 +90,11 @@
       this.dialog?.remove();
     }
 
-    /** Puts the mark of that name in. `after` may give an element to go on in. */
+    render() {
+      return null;
+    }
+
+    /** Puts the mark of that name in, and then does what is left to do. */
     insert(name, after) {
       const { editorState, onComplete } = this.props;
       const content = editorState
@@ -103,7 +119,7 @@
       this.dialog.close();
       onComplete(EditorState.push(editorState, changed, "insert-characters"));
       // The editor takes the focus back when it is done.
-      if (after) setTimeout(() => after(name)?.focus(), 100);
+      if (after) setTimeout(() => after(name), 100);
     }
   }
 
