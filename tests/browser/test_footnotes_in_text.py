@@ -51,21 +51,25 @@ def choose_footnote(editor: Page, text: Locator, option: str) -> None:
     editor.get_by_role("dialog").get_by_role("button", name=option).click()
 
 
+def write_note(editor: Page, words: str) -> None:
+    """Type the text of the footnote that was just begun, without a click."""
+    expect(notes(editor).locator("[contenteditable=true]")).to_be_focused()
+    editor.keyboard.type(words)
+
+
 def test_a_new_footnote_begins_where_its_mark_stands(editor: Page, text: Locator):
     choose_footnote(editor, text, "A new footnote")
 
     expect(text).to_contain_text("answered. [1]")
     expect(notes(editor)).to_have_count(1)
     expect(notes(editor).locator("input[name$=-value-name]")).to_have_value("1")
-    note = notes(editor).locator("[contenteditable=true]")
-    expect(note).to_be_focused()
-    editor.keyboard.type("Of forty-three.")
-    expect(note).to_have_text("Of forty-three.")
+    write_note(editor, "Of forty-three.")
+    expect(notes(editor).locator("[contenteditable=true]")).to_have_text("Of forty-three.")
 
 
 def test_a_footnote_can_be_marked_twice(editor: Page, text: Locator):
     choose_footnote(editor, text, "A new footnote")
-    editor.keyboard.type("Of forty-three.")
+    write_note(editor, "Of forty-three.")
     text.click()
     editor.keyboard.press("Control+End")
     text.press_sequentially(" Some twice.")
@@ -79,9 +83,11 @@ def test_a_footnote_can_be_marked_twice(editor: Page, text: Locator):
 def test_closing_the_choice_leaves_the_text_as_it_was(editor: Page, text: Locator):
     text.press_sequentially(" /footnote")
     editor.get_by_role("option", name="Footnote").click()
+    expect(editor.get_by_role("dialog")).to_be_visible()
 
     editor.keyboard.press("Escape")
 
     expect(editor.get_by_role("dialog")).to_have_count(0)
+    expect(text).to_be_focused()
     expect(text).not_to_contain_text("[1]")
     expect(notes(editor)).to_have_count(0)

@@ -58,7 +58,8 @@
   class FootnoteSource extends window.React.Component {
     componentDidMount() {
       const { onClose } = this.props;
-      const part = footnotesBeside(window.getSelection().anchorNode?.parentElement);
+      const place = window.getSelection().anchorNode?.parentElement;
+      const part = footnotesBeside(place);
       if (!part) {
         onClose();
         return;
@@ -80,7 +81,9 @@
       );
       this.dialog.addEventListener("close", () => {
         this.dialog.remove();
-        if (!this.isDone) onClose();
+        if (this.isDone) return;
+        onClose();
+        place.closest("[contenteditable='true']")?.focus();
       });
       document.body.append(this.dialog);
       this.dialog.showModal();
