@@ -11,7 +11,10 @@ from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTableBlock,
+    TypedTableBlockValidationError,
+)
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
@@ -61,9 +64,34 @@ class NoteBlock(blocks.StructBlock):
         template = "components/blocks/note.html"
 
 
+class HeadedTableBlock(TypedTableBlock):
+    """A table whose columns all have a heading. A draft may wait for them."""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        bare = [
+            number
+            for number, column in enumerate(cleaned.columns, start=1)
+            if not (column["heading"] or "").strip()
+        ]
+        problems = []
+        if not cleaned.columns or not cleaned.row_data:
+            problems.append("A table needs at least one column and one row.")
+        for number in bare:
+            problems.append(
+                f"Column {number} has no heading. Write above it what its cells hold: people who "
+                "can't see the table have nothing else to tell them."
+            )
+        if problems:
+            raise TypedTableBlockValidationError(non_block_errors=problems)
+        return cleaned
+
+
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(max_length=250, help_text="What the table shows.")
-    table = TypedTableBlock(
+    table = HeadedTableBlock(
         [("text", blocks.CharBlock(required=False)), ("number", blocks.CharBlock(required=False))]
     )
 

@@ -6,9 +6,10 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 
 from core import gates
-from core.models import Alert, Commissioner, Topic
+from core.models import Alert, BasePage, Commissioner, Topic
 
 
 class AlertViewSet(ModelViewSet):
@@ -101,3 +102,22 @@ def refuse_bulk_publish(
         return None
     messages.warning(request, "None of the chosen pages was published.")
     return redirect(action.next_url)
+
+
+@hooks.register("before_move_page")
+def say_why_a_page_cannot_stand_there(
+    request: HttpRequest, page: BasePage, destination: Page
+) -> HttpResponse | None:
+    """Wagtail would only say that it is not permitted."""
+    if destination == page or destination.is_descendant_of(page):
+        problem = f"“{page}” can’t stand below itself."
+    elif not page.is_child_of(destination) and not page.can_move_to(destination):
+        kinds = [model._meta.verbose_name for model in page.allowed_parent_page_models()]
+        problem = (
+            f"“{page}” can’t stand below “{destination}”. A page of its kind "
+            f"({page._meta.verbose_name}) stands below a {' or '.join(kinds)}."
+        )
+    else:
+        return None
+    messages.error(request, f"{problem} It was left where it is.")
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -18,6 +18,7 @@ class PublicationsConfig(AppConfig):
             letter_objections,
             pdf_objections,
             recommendation_objections,
+            unfinished_document_objections,
         )
         from publications.models import PdfFacts
 
@@ -25,6 +26,7 @@ class PublicationsConfig(AppConfig):
         gates.register(change_objections)
         gates.register(letter_objections)
         gates.register(call_objections)
+        gates.register(unfinished_document_objections)
         gates.register(recommendation_objections)
         gates.register(figure_objections)
         gates.register(pdf_objections)

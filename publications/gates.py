@@ -1,4 +1,5 @@
-"""What keeps a publication from going live, and any page that refers to a file of ours.
+"""What keeps a publication or a document from going live, and any page that refers to a file.
+
 
 A withdrawn publication shows nothing that could be wrong.
 """
@@ -13,8 +14,10 @@ from wagtail.models import Page
 from core.gates import Objection
 from core.media.versions import documents_of
 from core.models import BasePage
+from publications.documents import checks
 from publications.models import (
     CallForEvidencePage,
+    DocumentPage,
     Figure,
     LetterPage,
     PublicationPage,
@@ -65,6 +68,17 @@ def change_objections(subject: models.Model, live_at: datetime) -> Iterator[Obje
         yield Objection(
             _lies_ahead("The day of the last change", subject.updated_on, live_at), "change_notes"
         )
+
+
+def unfinished_document_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """A document is live only when it is whole. Drafts may lack what these rules ask for."""
+    if not isinstance(subject, DocumentPage) or subject.withdrawn_on:
+        return
+    if not subject.sections:
+        yield Objection("Write at least one section.", "sections")
+    elif problem := checks.problem_with(subject.sections, subject.numbering):
+        for sentence in checks.sentences(problem, subject.sections):
+            yield Objection(sentence, "sections")
 
 
 def letter_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:

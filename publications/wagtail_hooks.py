@@ -14,6 +14,7 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from publications import rich_text, views
+from publications.documents import footnote_marks, footnotes
 from publications.models import Figure, LetterPage, Organisation, Recommendation
 from publications.recommendations import Status
 
@@ -43,6 +44,28 @@ class OrganisationViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def organisation_viewset():
     return OrganisationViewSet("organisations")
+
+
+@hooks.register("register_rich_text_features")
+def footnote_in_text(features):
+    features.register_embed_type(footnote_marks.FootnoteInText)
+    features.register_converter_rule(
+        "contentstate", footnotes.FEATURE, footnote_marks.CONVERTER_RULE
+    )
+    features.register_editor_plugin(
+        "draftail",
+        footnotes.FEATURE,
+        draftail.EntityFeature(
+            {
+                "type": footnote_marks.ENTITY,
+                "icon": "superscript",
+                "description": "Footnote",
+                # What pasted text may keep of it.
+                "attributes": ["id"],
+            },
+            js=["admin/js/footnote-in-text.js"],
+        ),
+    )
 
 
 @hooks.register("construct_page_chooser_queryset")

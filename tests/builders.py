@@ -50,6 +50,7 @@ from publications.models import (
     CallForEvidencePage,
     CollectionEntry,
     CollectionPage,
+    DocumentPage,
     Figure,
     FiguresPage,
     LetterPage,
@@ -197,6 +198,69 @@ def publication_with_file(**fields: Any) -> PublicationPage:
     report = publication(**fields)
     attachment(report, document=document())
     return report
+
+
+def footnote(name: str, words: str = "Where we know it from.") -> dict[str, str]:
+    """The raw value of a footnote of a section."""
+    return {"name": name, "text": f"<p>{words}</p>"}
+
+
+def mark(name: str) -> str:
+    """The mark of that footnote, in rich text."""
+    return f'<embed embedtype="footnote" id="{name}"/>'
+
+
+def section(heading: str = "Findings", *body: tuple[str, Any], **values: Any) -> tuple[str, Any]:
+    """A section of a document from pairs of block type and raw value; one paragraph without."""
+    blocks = body or [("text", "<p>Some words.</p>")]
+    raw = {
+        "heading": heading,
+        "number": "",
+        "body": [{"type": name, "value": value} for name, value in blocks],
+        "footnotes": [],
+        "address": "",
+    }
+    return "section", raw | values
+
+
+def data_table(**values: Any) -> dict[str, Any]:
+    """The raw value of a table of two columns and two rows."""
+    columns = [{"type": "text", "heading": "Agency"}, {"type": "number", "heading": "2021"}]
+    rows = [{"values": ["Police", "1,200"]}, {"values": ["Councils", "800"]}]
+    table = {"columns": columns, "rows": rows, "caption": ""}
+    return {"caption": "Referrals by agency", "source": "A source"} | {"table": table} | values
+
+
+def chart(**values: Any) -> dict[str, Any]:
+    """The raw value of a chart."""
+    table = data_table()["table"]
+    words = {"title": "Referrals", "unit": "people", "says": "Most came from the police."}
+    return words | {"kind": "bars", "source": "A source", "table": table} | values
+
+
+def full_section(heading: str = "What we found", **values: Any) -> tuple[str, Any]:
+    """A section with one block of each kind, two footnotes and three marks."""
+    image = {"image": picture().pk, "alt_text": "A map", "decorative": False}
+    body = [
+        ("text", f"<p>First words.{mark('a')}</p><ul><li>One</li></ul><p>More words.</p>"),
+        ("subheading", "What we asked"),
+        ("numbered", {"first": "", "text": f"<p>A number.{mark('b')}</p><p>Two.{mark('a')}</p>"}),
+        ("minor_heading", "How we asked"),
+        ("numbered", {"first": "12A", "text": "<p>With a letter.</p><p>And the next.</p>"}),
+        ("quote", {"text": "Nobody asked me.", "speaker": "A survivor"}),
+        ("callout", {"heading": "Recommendation 1", "text": "<p>Ask once.</p>"}),
+        ("table", data_table()),
+        ("picture", {"image": image, "caption": "Where it was", "source": "The office"}),
+        ("chart", chart()),
+    ]
+    notes = [footnote("a", "The first note."), footnote("b", "The second note.")]
+    return section(heading, *body, **{"number": "2", "footnotes": notes} | values)
+
+
+def document_page(*sections: tuple[str, Any], below: PublicationPage | None = None, **fields: Any):
+    """A document of a publication, with one section of one paragraph unless some are given."""
+    values = {"sections": stream(*sections or [section()])} | fields
+    return _add(DocumentPage, below or publication(), "The report itself", values)
 
 
 def changes(*notes: tuple[str, date, str]) -> str:
@@ -510,9 +574,9 @@ def _reading_of(content: bytes) -> Reading:
 
 
 def attachment(report: PublicationPage, **fields: Any) -> Attachment:
-    """A link to another site below `report`, or a file if `document` names one."""
+    """A link to another site below `report`, or a file or document if one is named."""
     values = {"title": "The whole report", "publication": report} | fields
-    if not values.get("document"):
+    if not values.get("document") and not values.get("html_document"):
         values.setdefault("link_url", "https://example.com/report")
     return _saved(Attachment(**values))
 

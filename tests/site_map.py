@@ -30,6 +30,10 @@ def one_of_each() -> dict[str, str]:
         ("correction", date(2022, 2, 3), "Table 4 was wrong."),
     )
     report.save()
+    document = builders.document_page(
+        builders.section("Foreword"), builders.full_section(), below=report, numbering="section"
+    )
+    short = builders.document_page(title="Short", below=report, language="cy")
     letter = builders.letter(
         topics=[law],
         commissioner=jane,
@@ -109,6 +113,11 @@ def one_of_each() -> dict[str, str]:
         "publications list": "/publications/",
         "filtered publications list": "/publications/type/report/topic/law/partner/osce/2022/",
         "publication": report.url,
+        "document": document.url,
+        "section of a document": f"{document.url}what-we-found/",
+        "document on one page": f"{document.url}all/",
+        "short document": short.url,
+        "missing section": f"{document.url}nothing-here/",
         "letter": letter.url,
         "reply": reply.url,
         "unanswered letter": unanswered.url,

@@ -1,5 +1,6 @@
 from publications.models.attachments import Attachment
 from publications.models.calls import CallForEvidencePage
+from publications.models.documents import DocumentPage
 from publications.models.figures import Figure, FiguresPage
 from publications.models.index import PublicationIndexPage
 from publications.models.letters import LetterPage
@@ -16,6 +17,7 @@ __all__ = [
     "CallForEvidencePage",
     "CollectionEntry",
     "CollectionPage",
+    "DocumentPage",
     "Figure",
     "FiguresPage",
     "LetterPage",

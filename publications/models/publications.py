@@ -16,7 +16,8 @@ from core.models import BasePage, Commissioner, DatePrecision
 from core.models.pages import BasePageForm
 from publications import notices
 from publications.isbn import validate_isbn
-from publications.models.attachments import WITH_FILES, Attachment
+from publications.models.attachments import NOT_BELOW, WITH_FILES, Attachment, ways_to_read
+from publications.models.documents import DocumentPage
 from publications.models.file_reports import FileReport, reports_on
 from publications.models.organisations import Organisation
 from publications.models.pdf_facts import PdfFacts
@@ -31,7 +32,8 @@ CARD_PARTS = ["partners", COVERS]
 class PublicationPageForm(BasePageForm):
     """Offers the types that the page's own type is for, and the one that the page has.
 
-    Only those who may publish say why a file goes live with its faults.
+    Only those who may publish say why a file goes live with its faults. Attachments name only
+    documents that stand below the page.
     """
 
     def __init__(self, *args, **options):
@@ -49,6 +51,13 @@ class PublicationPageForm(BasePageForm):
         if self.instance.pk:
             return self.instance.permissions_for_user(self.for_user).can_publish()
         return self.parent_page.permissions_for_user(self.for_user).can_publish_subpage()
+
+    def clean(self):
+        cleaned = super().clean()
+        for row in self.formsets["attachments"].forms:
+            if row.is_valid() and row.instance.names_a_document_elsewhere(self.instance.pk):
+                row.add_error("html_document", NOT_BELOW)
+        return cleaned
 
 
 class PublicationPage(BasePage):
@@ -174,7 +183,7 @@ class PublicationPage(BasePage):
         index.FilterField("publication_type"),
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
-    subpage_types = []
+    subpage_types = ["publications.DocumentPage"]
     page_description = "A report, plan, statement or other work, with its files."
     served_with = ["commissioner", "series"]
 
@@ -258,11 +267,24 @@ class PublicationPage(BasePage):
             "reportNumber": self.paper_number,
         }
 
+    def documents(self):
+        """The HTML documents below this work that visitors may read, without their text."""
+        if not self.numchild:
+            return DocumentPage.objects.none()
+        if self.live:
+            return DocumentPage.objects.listed_below(self).order_by("path").defer("sections")
+        # A preview shows what would be there if the work itself were live.
+        return DocumentPage.objects.child_of(self).live().order_by("path").defer("sections")
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         rows = self.attachments.select_related(*WITH_FILES).prefetch_related("document__versions")
         context["attachments"] = attachments = list(rows)
         context["cover"] = self._cover_among(attachments)
+        if not self.withdrawn_on:
+            context["documents"], context["attachments"] = ways_to_read(
+                self.documents(), attachments
+            )
         if self.pk and not self.withdrawn_on:
             context["recommendations"] = self.recommendations.live().entries()
         return context
