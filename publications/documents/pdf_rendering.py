@@ -1,0 +1,72 @@
+"""From HTML to a tagged PDF, in the process of `pdf_writer`: what WeasyPrint does for us."""
+
+import logging
+import mimetypes
+from collections.abc import Mapping
+
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from publications.documents.pdf_checks import CannotMake, objections
+from publications.documents.pdf_tags import Listener
+
+SCHEME = "bundle:"
+MOST_SENTENCES = 5
+# A decorative picture has none on purpose, and becomes an artifact; the rest was checked before.
+IGNORED = "has no required alt description"
+NOT_IN_FONTS = ".notdef glyph"
+
+
+class BundleFetcher(URLFetcher):
+    """Hands out the parts of the bundle, and refuses all other addresses."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=[])
+        self.parts = parts
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        name = url.removeprefix(SCHEME)
+        if not url.startswith(SCHEME) or name not in self.parts:
+            raise FatalURLFetchingError(f"The document asks for “{url}”, which is not part of it.")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, self.parts[name], {"Content-Type": kind})
+
+
+class Complaints(logging.Handler):
+    """Collects what WeasyPrint would only log: a picture it can't read, a letter without a font."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.sentences: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if NOT_IN_FONTS in message:
+            letter, code = record.args
+            self.sentences.append(
+                f"The letter “{letter}” (U+{code:04X}) is in none of the fonts. Write it otherwise."
+            )
+        elif record.levelno >= logging.ERROR and IGNORED not in message:
+            self.sentences.append(f"The PDF writer says: {message}.")
+
+
+def rendered(html: str, parts: Mapping[str, bytes]) -> bytes:
+    """The PDF of this HTML. Raises `CannotMake` with all that stands in the way."""
+    complaints = Complaints()
+    logging.getLogger("weasyprint").addHandler(complaints)
+    listener = Listener()
+    try:
+        document = HTML(string=html, url_fetcher=BundleFetcher(parts))
+        refuse(objections(document.etree_element))
+        with listener:
+            pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=listener.finish)
+    except FatalURLFetchingError as reason:
+        raise CannotMake(str(reason)) from reason
+    refuse(complaints.sentences)
+    return pdf
+
+
+def refuse(sentences: list[str]) -> None:
+    """Raise `CannotMake` if there is a sentence."""
+    if sentences:
+        raise CannotMake(" ".join(dict.fromkeys(sentences[:MOST_SENTENCES])))
