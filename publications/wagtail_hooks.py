@@ -1,6 +1,8 @@
+import wagtail.admin.rich_text.editors.draftail.features as draftail
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from publications.documents import footnote_marks, footnotes
 from publications.models import Organisation
 
 
@@ -18,3 +20,25 @@ class OrganisationViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def organisation_viewset():
     return OrganisationViewSet("organisations")
+
+
+@hooks.register("register_rich_text_features")
+def footnote_in_text(features):
+    features.register_embed_type(footnote_marks.FootnoteInText)
+    features.register_converter_rule(
+        "contentstate", footnotes.FEATURE, footnote_marks.CONVERTER_RULE
+    )
+    features.register_editor_plugin(
+        "draftail",
+        footnotes.FEATURE,
+        draftail.EntityFeature(
+            {
+                "type": footnote_marks.ENTITY,
+                "icon": "superscript",
+                "description": "Footnote",
+                # What pasted text may keep of it.
+                "attributes": ["id"],
+            },
+            js=["admin/js/footnote-in-text.js"],
+        ),
+    )

@@ -44,6 +44,7 @@ from publications.models import (
     Attachment,
     CollectionEntry,
     CollectionPage,
+    DocumentPage,
     Organisation,
     PublicationIndexPage,
     PublicationPage,
@@ -179,6 +180,25 @@ def publication_with_file(**fields: Any) -> PublicationPage:
     report = publication(**fields)
     attachment(report, document=document(), page_count=4)
     return report
+
+
+def section(heading: str = "Findings", *body: tuple[str, Any], **values: Any) -> tuple[str, Any]:
+    """A section of a document from pairs of block type and raw value; one paragraph without."""
+    blocks = body or [("text", "<p>Some words.</p>")]
+    raw = {
+        "heading": heading,
+        "number": "",
+        "body": [{"type": name, "value": value} for name, value in blocks],
+        "footnotes": [],
+        "address": "",
+    }
+    return "section", raw | values
+
+
+def document_page(*sections: tuple[str, Any], below: PublicationPage | None = None, **fields: Any):
+    """A document of a publication, with one section of one paragraph unless some are given."""
+    values = {"sections": stream(*sections or [section()])} | fields
+    return _add(DocumentPage, below or publication(), "The report itself", values)
 
 
 def series(**fields: Any) -> SeriesPage:

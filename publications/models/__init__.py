@@ -1,4 +1,5 @@
 from publications.models.attachments import Attachment
+from publications.models.documents import DocumentPage
 from publications.models.index import PublicationIndexPage
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage
@@ -9,6 +10,7 @@ __all__ = [
     "Attachment",
     "CollectionEntry",
     "CollectionPage",
+    "DocumentPage",
     "Organisation",
     "PublicationIndexPage",
     "PublicationPage",

@@ -106,7 +106,7 @@ class PublicationPage(BasePage):
         index.FilterField("publication_type"),
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
-    subpage_types = []
+    subpage_types = ["publications.DocumentPage"]
     page_description = "A report, plan, letter or statement, with its files."
     served_with = ["commissioner", "series"]
 

@@ -1,0 +1,113 @@
+"""HTML-first documents: the text of a publication as sections, with footnotes and numbers."""
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from core.models import BasePage
+from publications.documents import contents
+from publications.documents.blocks import SectionsBlock
+from publications.documents.numbering import Numbering
+from publications.models.publications import PublicationPage
+
+
+class DocumentPage(RoutablePageMixin, BasePage):
+    """A text of a publication to be read on the website, in sections with addresses of their own.
+
+    The sitemap holds its own address only: it leads to each section, and all of them change
+    with it.
+    """
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        WELSH = "cy", "Welsh"
+
+    language = models.CharField(
+        max_length=8,
+        choices=Language.choices,
+        default=Language.ENGLISH,
+        help_text="The language that it is written in. Screen readers speak it accordingly.",
+    )
+    numbering = models.CharField(
+        "paragraph numbers",
+        max_length=8,
+        choices=Numbering.choices,
+        default=Numbering.NONE,
+        help_text="For “Numbered paragraphs”. Choose what the printed report has.",
+    )
+    sections = StreamField(
+        SectionsBlock(),
+        blank=True,
+        help_text="In order. Each section is a page of its own for visitors, who can also read "
+        "all of them on one page.",
+    )
+    section_count = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel(
+            [
+                FieldPanel("display_date", heading="First published"),
+                FieldPanel("language"),
+                FieldPanel("numbering"),
+            ],
+            "About this document",
+        ),
+        FieldPanel("sections"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("sections")]
+    parent_page_types = ["publications.PublicationPage"]
+    subpage_types = []
+    page_description = "The text itself, to be read on the website and printed from it."
+
+    class Meta:
+        verbose_name = "HTML document"
+
+    @cached_property
+    def publication(self) -> PublicationPage:
+        """The work that this is the text of."""
+        return PublicationPage.objects.parent_of(self).get()
+
+    @property
+    def card_label(self) -> str:
+        return "Document"
+
+    def save(self, *args, **options):
+        contents.keep_addresses(self.sections)
+        self.section_count = len(self.sections)
+        return super().save(*args, **options)
+
+    def save_revision(self, *args, **options):
+        contents.keep_addresses(self.sections)
+        return super().save_revision(*args, **options)
+
+    @path("")
+    def start(self, request: HttpRequest) -> HttpResponse:
+        """What it is, and what stands in it."""
+        return self.render(request, context_overrides={"outline": contents.outline(self, shown=())})
+
+    @path("all/")
+    def whole(self, request: HttpRequest) -> HttpResponse:
+        """All of it on one page, to print it and to search in it."""
+        return self.render(
+            request,
+            template="publications/document_whole.html",
+            context_overrides={"outline": contents.outline(self)},
+        )
+
+    @path("<slug:address>/")
+    def one_section(self, request: HttpRequest, address: str) -> HttpResponse:
+        outline = contents.outline(self, shown=[address])
+        section = outline.section(address)
+        if section is None:
+            raise Http404("There is no such section.")
+        return self.render(
+            request,
+            template="publications/document_section.html",
+            context_overrides={"outline": outline, "section": section},
+        )

@@ -1,0 +1,1 @@
+/** Puts the mark of a footnote into running text. */
