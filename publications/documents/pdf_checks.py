@@ -8,7 +8,11 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 
 class CannotMake(Exception):
-    """No PDF can be made. The message says why, in words for an editor."""
+    """No PDF can be made of this document. The message says why, in words for an editor."""
+
+
+class NotNow(Exception):
+    """The machine can't make a PDF just now. The message says why; trying later may work."""
 
 
 def objections(document: Element) -> list[str]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from publications.documents.pdf_checks import CannotMake, objections
+from publications.documents.pdf_checks import SVG, CannotMake, objections
 from publications.documents.pdf_tags import Listener
 
 SCHEME = "bundle:"
+VARIANT = "pdf/ua-1"
 MOST_SENTENCES = 5
 # A decorative picture has none on purpose, and becomes an artifact; the rest was checked before.
 IGNORED = "has no required alt description"
@@ -50,20 +51,23 @@ class Complaints(logging.Handler):
             self.sentences.append(f"The PDF writer says: {message}.")
 
 
-def rendered(html: str, parts: Mapping[str, bytes]) -> bytes:
-    """The PDF of this HTML. Raises `CannotMake` with all that stands in the way."""
+def rendered(html: str, parts: Mapping[str, bytes]) -> tuple[bytes, int]:
+    """The PDF of this HTML, and the number of its pages. Raises `CannotMake`."""
     complaints = Complaints()
     logging.getLogger("weasyprint").addHandler(complaints)
     listener = Listener()
     try:
         document = HTML(string=html, url_fetcher=BundleFetcher(parts))
         refuse(objections(document.etree_element))
+        for drawing in document.etree_element.iter(f"{SVG}svg"):
+            drawing.set("font-family", "Text")  # stylesheets don't reach into drawings
+        paper = document.render(pdf_variant=VARIANT)
         with listener:
-            pdf = document.write_pdf(pdf_variant="pdf/ua-1", finisher=listener.finish)
+            pdf = paper.write_pdf(pdf_variant=VARIANT, finisher=listener.finish)
     except FatalURLFetchingError as reason:
         raise CannotMake(str(reason)) from reason
     refuse(complaints.sentences)
-    return pdf
+    return pdf, len(paper.pages)
 
 
 def refuse(sentences: list[str]) -> None:

@@ -3,18 +3,19 @@
     python -m publications.documents.pdf_writer --seconds 60 --megabytes 900 <bundle >report.pdf
 
 A bundle is a zip file with `document.html` and all that it asks for as `bundle:NAME`: pictures,
-fonts, stylesheets. Nothing else is read, neither a file nor the network. When no PDF can be made
-standard error says why, in words for an editor, and the exit status is 1. It knows nothing of
-Django, and needs Pango.
+fonts, stylesheets. Nothing else is read, neither a file nor the network. Standard error tells the
+number of pages. When no PDF can be made it says why in words for an editor, with exit status 3 if
+the document is to blame and 4 if the machine is. It knows nothing of Django, and needs Pango.
 """
 
 import argparse
+import os
 import resource
 import sys
 import zipfile
 from io import BytesIO
 
-from publications.documents.pdf_checks import CannotMake
+from publications.documents.pdf_checks import CannotMake, NotNow
 
 try:
     from publications.documents import pdf_rendering
@@ -25,12 +26,11 @@ PANGO_IS_MISSING = (
     "The machine that makes PDFs has no Pango library. On Debian, as root: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
-MEMORY_IS_SHORT = "The document is too large: its PDF would take more memory than is allowed."
 
 
 def limit(*, seconds: int, megabytes: int) -> None:
     """Let the system stop this process at so much time, and deny it more memory than that."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -46,32 +46,32 @@ def stay_inside() -> None:
     sys.addaudithook(refuse)
 
 
-def pdf_of(bundle: bytes) -> bytes:
-    """The finished PDF. Raises `CannotMake`."""
+def pdf_of(bundle: bytes) -> tuple[bytes, int]:
+    """The finished PDF and the number of its pages. Raises `CannotMake` or `NotNow`."""
     if pdf_rendering is None:
-        raise CannotMake(PANGO_IS_MISSING)
+        raise NotNow(PANGO_IS_MISSING)
     with zipfile.ZipFile(BytesIO(bundle)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    try:
-        return pdf_rendering.rendered(parts.pop("document.html").decode(), parts)
-    except MemoryError as error:
-        raise CannotMake(MEMORY_IS_SHORT) from error
+    return pdf_rendering.rendered(parts.pop("document.html").decode(), parts)
 
 
 def main() -> int:
-    """Read a bundle, write a PDF; 1 if none can be made."""
+    """Read a bundle, write a PDF; see above for the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=int, required=True, help="of the processor's time")
-    parser.add_argument("--megabytes", type=int, required=True, help="of memory")
+    parser.add_argument("--megabytes", type=int, required=True, help="of address space")
     options = parser.parse_args()
     limit(seconds=options.seconds, megabytes=options.megabytes)
     stay_inside()
     try:
-        pdf = pdf_of(sys.stdin.buffer.read())
-    except CannotMake as reason:
+        pdf, page_count = pdf_of(sys.stdin.buffer.read())
+    except (CannotMake, NotNow) as reason:
         print(reason, file=sys.stderr)  # noqa: T201
-        return 1
+        return 3 if isinstance(reason, CannotMake) else 4
+    except MemoryError:
+        os.abort()  # as when a library below Python was denied memory
     sys.stdout.buffer.write(pdf)
+    print(page_count, file=sys.stderr)  # noqa: T201
     return 0
 
 

@@ -1,4 +1,5 @@
 from publications.models.attachments import Attachment
+from publications.models.document_pdfs import DocumentPdf
 from publications.models.documents import DocumentPage
 from publications.models.index import PublicationIndexPage
 from publications.models.organisations import Organisation
@@ -11,6 +12,7 @@ __all__ = [
     "CollectionEntry",
     "CollectionPage",
     "DocumentPage",
+    "DocumentPdf",
     "Organisation",
     "PublicationIndexPage",
     "PublicationPage",

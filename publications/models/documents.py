@@ -1,17 +1,25 @@
 """HTML-first documents: the text of a publication as sections, with footnotes and numbers."""
 
+from http import HTTPStatus
+
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from core.media.sending import send
 from core.models import BasePage
 from publications.documents import contents
 from publications.documents.blocks import SectionsBlock
 from publications.documents.numbering import Numbering
+from publications.documents.pdf_panel import PdfPanel
+from publications.documents.pdf_source import edition_of
+from publications.models.document_pdfs import DocumentPdf
 from publications.models.publications import PublicationPage
 
 
@@ -59,6 +67,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
             "About this document",
         ),
         FieldPanel("sections"),
+        PdfPanel(heading="PDF"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("sections")]
     parent_page_types = ["publications.PublicationPage"]
@@ -76,6 +85,22 @@ class DocumentPage(RoutablePageMixin, BasePage):
     @property
     def card_label(self) -> str:
         return "Document"
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """As in Wagtail, where a PDF that is not for everybody is an address like any wrong one."""
+        if path_components == ["pdf"] and not self.is_listed:
+            raise Http404("There is no such PDF.")
+        return super().route(request, path_components)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may read it, also by its parents, and it has not been withdrawn."""
+        return DocumentPage.objects.listed().filter(pk=self.pk).exists()
+
+    @property
+    def newest_pdf(self) -> DocumentPdf | None:
+        """The PDF of what is public now, made or not. None if nobody has asked for it."""
+        return self.pdfs.filter(edition=edition_of(self)).first()
 
     def save(self, *args, **options):
         contents.keep_addresses(self.sections)
@@ -99,6 +124,24 @@ class DocumentPage(RoutablePageMixin, BasePage):
             template="publications/document_whole.html",
             context_overrides={"outline": contents.outline(self)},
         )
+
+    @path("pdf/")
+    def pdf(self, request: HttpRequest) -> HttpResponseBase:
+        """All of it as a tagged PDF; until that is made, a page that says so."""
+        found = DocumentPdf.objects.of(self)
+        if file := found.opened():
+            return send(request, file, found.sendable)
+        found.ask(now=timezone.now())
+        answer = self.render(
+            request,
+            template="publications/document_pdf.html",
+            context_overrides={"pdf": found},
+        )
+        answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        answer["Cache-Control"] = "no-store"
+        if not found.has_failed:
+            answer["Retry-After"] = "30"
+        return answer
 
     @path("<slug:address>/")
     def one_section(self, request: HttpRequest, address: str) -> HttpResponse:
