@@ -14,6 +14,7 @@ from wagtail.blocks import (
 from wagtail.blocks.struct_block import BlockGroup
 
 from core.blocks import NoteBlock, PictureBlock, QuoteBlock, TableBlock
+from publications.chart_blocks import ChartBlock
 from publications.documents import footnotes, numbering
 from publications.documents.contents import RESERVED_ADDRESSES, SUBHEADING_LEVELS, text_in
 
@@ -123,7 +124,7 @@ class SectionBodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     table = DocumentTableBlock()
     picture = DocumentPictureBlock()
-    # The seam for charts: chart = ChartBlock(group="Tables and pictures")
+    chart = ChartBlock(group="Tables and pictures")
 
     class Meta:
         required = False

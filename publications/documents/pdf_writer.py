@@ -15,17 +15,13 @@ import sys
 import zipfile
 from io import BytesIO
 
+from publications.documents import pango
 from publications.documents.pdf_checks import CannotMake, NotNow
 
 try:
     from publications.documents import pdf_rendering
 except OSError:  # a library that WeasyPrint stands on is not to be found
     pdf_rendering = None
-
-PANGO_IS_MISSING = (
-    "The machine that makes PDFs has no Pango library. On Debian, as root: "
-    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-)
 
 
 def limit(*, seconds: int, megabytes: int) -> None:
@@ -49,7 +45,7 @@ def stay_inside() -> None:
 def pdf_of(bundle: bytes) -> tuple[bytes, int]:
     """The finished PDF and the number of its pages. Raises `CannotMake` or `NotNow`."""
     if pdf_rendering is None:
-        raise NotNow(PANGO_IS_MISSING)
+        raise NotNow(pango.MISSING)
     with zipfile.ZipFile(BytesIO(bundle)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     return pdf_rendering.rendered(parts.pop("document.html").decode(), parts)

@@ -11,6 +11,7 @@ LONG = (
     "plain. Where two rules meet, people wait for each other, and the person who needs help waits "
     "longest. "
 )
+LIST_IN_ITEM = "<li>Another<ul><li>In it</li></ul></li>"
 
 
 def mark(name: str) -> str:
@@ -42,6 +43,22 @@ def picture(*, alt: str, decorative: bool = False) -> tuple[str, Any]:
     return "picture", {"image": image, "caption": "Figure 1: A plan", "source": "The office"}
 
 
+def chart(title: str, kind: str = "columns") -> tuple[str, Any]:
+    columns = [
+        {"type": "text", "heading": "Year"},
+        {"type": "number", "heading": "Adults"},
+        {"type": "number", "heading": "Children"},
+    ]
+    rows = [
+        {"values": ["2019", "6,012", "3,100"]},
+        {"values": ["2020", "5,012", "4,000"]},
+        {"values": ["2021", "7,500", "5,200"]},
+    ]
+    words = {"title": title, "unit": "people", "source": "Invented for a test"}
+    table = {"columns": columns, "rows": rows, "caption": ""}
+    return "chart", words | {"kind": kind, "table": table, "says": "Children were ever more."}
+
+
 def full_document(**fields: Any) -> DocumentPage:
     """A report of three sections: all kinds of block, numbers, footnotes and Welsh words."""
     report = builders.publication(
@@ -56,7 +73,7 @@ def full_document(**fields: Any) -> DocumentPage:
         ("subheading", "How the rules are read"),
         (
             "text",
-            f"<p>{LONG}</p><ul><li>One <b>bold</b> thing</li><li>Another<ul><li>In it</li></ul></li></ul>",
+            f"<p>{LONG}</p><ul><li>One <b>bold</b> thing</li>{LIST_IN_ITEM}</ul>",
         ),
         ("minor_heading", "In the courts"),
         ("numbered", {"first": "", "text": f"<p>{LONG}<i>Slanted words</i>.{mark('b')}</p>"}),
@@ -67,10 +84,11 @@ def full_document(**fields: Any) -> DocumentPage:
     )
     figures = builders.section(
         "Figures by region",
-        ("text", f"<p>{LONG * 2}</p>"),
+        ("text", f'<p>{LONG * 2}They said: <span lang="cy">Croeso i Gymru</span>.</p>'),
         table("People referred, by region and year", rows=45),
         picture(alt="Three boxes joined by arrows"),
         picture(alt="", decorative=True),
+        chart("People referred each year"),
         (
             "numbered",
             {"first": "", "text": f"<p>{LONG}{mark('c')}</p><ol><li>First</li><li>Then</li></ol>"},
