@@ -44,8 +44,8 @@ def _headings_out_of_order(document: Element) -> Iterator[str]:
         level = HEADINGS[element.tag]
         if level > before + 1:
             yield (
-                f"The heading “{words_of(element)}” is on level {level}, and the one before it on "
-                f"level {before}: a level between them is missing."
+                f"The heading “{words_of(element)}” is of level {level}, after one of level "
+                f"{before}: a level is missing."
             )
         before = level
 

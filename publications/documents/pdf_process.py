@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+PROGRAM = ["-m", "publications.documents.pdf_writer"]
+ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": os.defpath}
+
 SECONDS = 120
 """Most of the processor's time for one PDF. 100 pages take 7 seconds."""
 
@@ -55,12 +58,12 @@ def pdf_from(bundle: bytes, *, seconds: int = SECONDS, megabytes: int = MEGABYTE
     with tempfile.TemporaryDirectory(prefix="iasc-pdf-") as folder:
         process = subprocess.Popen(
             [
-                *[sys.executable, "-m", "publications.documents.pdf_writer"],
+                *[sys.executable, *PROGRAM],
                 *["--seconds", str(seconds), "--megabytes", str(megabytes)],
             ],
             cwd=ROOT,
             # Neither keys nor addresses of ours, and no file that outlives the process.
-            env={"HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8", "PATH": os.defpath},
+            env=ENVIRONMENT | {"HOME": folder, "TMPDIR": folder},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

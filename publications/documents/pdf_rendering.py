@@ -13,9 +13,11 @@ from publications.documents.pdf_tags import Listener
 SCHEME = "bundle:"
 VARIANT = "pdf/ua-1"
 MOST_SENTENCES = 5
-# A decorative picture has none on purpose, and becomes an artifact; the rest was checked before.
-IGNORED = "has no required alt description"
+# From messages of WeasyPrint.
 NOT_IN_FONTS = ".notdef glyph"
+BROKEN_PICTURE = "Failed to load image"
+# Said of decoration, which becomes an artifact. Of other pictures it was checked before.
+NO_DESCRIPTION = "has no required alt description"
 
 
 class BundleFetcher(URLFetcher):
@@ -47,7 +49,9 @@ class Complaints(logging.Handler):
             self.sentences.append(
                 f"The letter “{letter}” (U+{code:04X}) is in none of the fonts. Write it otherwise."
             )
-        elif record.levelno >= logging.ERROR and IGNORED not in message:
+        elif BROKEN_PICTURE in message:
+            self.sentences.append(f"The picture “{record.args[0]}” can't be read.")
+        elif record.levelno >= logging.ERROR and NO_DESCRIPTION not in message:
             self.sentences.append(f"The PDF writer says: {message}.")
 
 
