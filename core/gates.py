@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +27,9 @@ class Objection:
     message: str
     field: str | None = None
 
+
+went_live = Signal()
+"""Sent in the transaction in which visitors get something new; `subject` is the page or record."""
 
 Gate = Callable[[models.Model, datetime], Iterable[Objection]]
 _gates: list[Gate] = []
@@ -86,9 +90,14 @@ class Gated(models.Model):
 
     def save(self, *args, **options):
         """Save; raises `PublishRefused` if that would put live what a gate objects to."""
-        if self._goes_live(options.get("update_fields")) and (found := objections(self)):
+        if not self._goes_live(options.get("update_fields")):
+            return super().save(*args, **options)
+        if found := objections(self):
             raise PublishRefused(self, found)
-        return super().save(*args, **options)
+        with transaction.atomic():
+            saved = super().save(*args, **options)
+            went_live.send(sender=type(self), subject=self)
+        return saved
 
     def _goes_live(self, update_fields: Iterable[str] | None) -> bool:
         """Whether a save would show visitors something new: the first version, or another one."""

@@ -6,5 +6,10 @@ from core.media import serving
 
 urlpatterns = [
     path("documents/<int:document_id>/<str:filename>", serving.document, name="document"),
+    path(
+        "documents/<int:document_id>/versions/<int:number>/<str:filename>",
+        serving.document_version,
+        name="document-version",
+    ),
     path("pictures/<path:path>", serving.picture, name="picture"),
 ]

@@ -1,6 +1,7 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import re_path
 from wagtail import hooks
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -55,6 +56,16 @@ class OfficeViewSetGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def office_viewsets():
     return OfficeViewSetGroup()
+
+
+def no_such_size(request: HttpRequest) -> HttpResponse:
+    raise Http404("Pictures have the sizes that our templates name.")
+
+
+@hooks.register("register_admin_urls")
+def only_our_picture_sizes():
+    """In place of Wagtail's view that makes any size of a picture, however much memory it takes."""
+    return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", no_such_size)]
 
 
 @hooks.register("register_log_actions")

@@ -8,11 +8,13 @@ from wagtail.admin import urls as admin_urls
 from core import sitemaps
 from core import urls as core_urls
 from iasc_site import views
+from publications import urls as publications_urls
 from safety import urls as safety_urls
 
 urlpatterns = [
     path("", include(safety_urls)),
     path("files/", include(core_urls)),
+    path("files/", include(publications_urls)),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path(

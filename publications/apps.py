@@ -9,12 +9,19 @@ class PublicationsConfig(AppConfig):
 
     def ready(self):
         from core import gates
+        from core.media.versions import version_made
         from publications import signal_handlers
-        from publications.gates import first_published_objections
-        from publications.models import DocumentPdf
+        from publications.gates import first_published_objections, pdf_objections
+        from publications.models import DocumentPdf, PdfFacts
         from publications.models.document_pdfs import asked_for
 
         gates.register(first_published_objections)
+        gates.register(pdf_objections)
+        gates.went_live.connect(signal_handlers.log_overruling, dispatch_uid="log_overruling")
+        version_made.connect(signal_handlers.read_new_pdf, dispatch_uid="read_new_pdf")
+        post_delete.connect(
+            signal_handlers.delete_covers, sender=PdfFacts, dispatch_uid="delete_covers"
+        )
         page_published.connect(signal_handlers.ask_for_pdf, dispatch_uid="ask_for_pdf")
         asked_for.connect(signal_handlers.have_pdf_made, dispatch_uid="have_pdf_made")
         post_delete.connect(

@@ -1,13 +1,24 @@
-"""What keeps a publication from going live."""
+"""What keeps a publication from going live, and any page that refers to a file of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+from wagtail.models import Page
 
 from core.gates import Objection
+from core.media.versions import documents_of
+from core.models import BasePage
 from publications.models import PublicationPage
+from publications.models.file_reports import FileReport, reports_on
+from publications.pdf_problems import Problem
+
+WAYS_OUT = (
+    "Mend the file. Or put beside it what people can read instead: fill in “E-mail for other "
+    "formats”, or put a live HTML document below this page. Or a publisher says under “Files with "
+    "faults” why it goes live all the same."
+)
 
 
 def first_published_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
@@ -24,3 +35,63 @@ def first_published_objections(subject: models.Model, live_at: datetime) -> Iter
             "page to go live on that day.",
             "display_date",
         )
+
+
+def pdf_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """No page goes live with a PDF that visitors can't have, and no publication with one alone
+    that people with disabilities can't read.
+    """
+    for report in reports_on(documents_of(subject)):
+        if report.forbidding:
+            yield Objection(said(report, report.forbidding))
+    if isinstance(subject, PublicationPage) and not makes_up_for_faults(subject, live_at):
+        for report in subject.file_reports:
+            if report.tolerable and not report.forbidding:
+                yield Objection(f"{said(report, report.tolerable)} {WAYS_OUT}")
+
+
+def said(report: FileReport, problems: Sequence[Problem]) -> str:
+    """What is wrong with a file, and how to mend it."""
+    parts = [f"The file “{report.document.filename}”:"]
+    for problem in problems:
+        parts.append(problem.words)
+        if problem.in_word:
+            parts.append(f"In Word: {problem.in_word} In InDesign: {problem.in_indesign}")
+    return " ".join(parts)
+
+
+def makes_up_for_faults(publication: PublicationPage, live_at: datetime) -> bool:
+    """Whether people who can't read its PDF get what it says in another way, or a publisher has
+    said why it goes live all the same.
+    """
+    return bool(
+        publication.alternative_format_email
+        or publication.pdf_overrule_reason
+        or has_html_version(publication, live_at)
+    )
+
+
+def has_html_version(publication: Page, live_at: datetime) -> bool:
+    """Whether an HTML document below it is live, or will be by `live_at`."""
+    if publication.pk is None:
+        return False
+    documents = BasePage.objects.child_of(publication).filter(
+        content_type__app_label="publications",
+        content_type__model="documentpage",
+        withdrawn_on__isnull=True,
+    )
+    return any(
+        page.live or (page.approved_schedule and page.go_live_at and page.go_live_at <= live_at)
+        for page in documents
+    )
+
+
+def overruled(publication: PublicationPage) -> list[str]:
+    """The faults with which a publication is live only because a publisher said why."""
+    is_beside = publication.alternative_format_email or has_html_version(
+        publication, timezone.now()
+    )
+    if is_beside or not publication.pdf_overrule_reason:
+        return []
+    reports = publication.file_reports
+    return [said(report, report.tolerable) for report in reports if report.tolerable]

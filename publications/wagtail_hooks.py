@@ -1,7 +1,10 @@
 import wagtail.admin.rich_text.editors.draftail.features as draftail
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 
+from publications import views
 from publications.documents import footnote_marks, footnotes
 from publications.models import Organisation
 
@@ -42,3 +45,21 @@ def footnote_in_text(features):
             js=["admin/js/footnote-in-text.js"],
         ),
     )
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("pdf/<int:version_id>/read-again/", views.read_again, name="read_again")]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("publications.overrule_pdf")
+    class OverrulePdf(LogFormatter):
+        """A publication that is live although people with disabilities can't read its file."""
+
+        label = "Publish a file with faults"
+
+        def format_message(self, log_entry):
+            faults = " ".join(log_entry.data["faults"])
+            return f"Reason: {log_entry.data['reason']} {faults}"

@@ -108,7 +108,13 @@ DOCUMENT = {
 }
 PDF = DOCUMENT | {"Content-Security-Policy": PDF_POLICY}
 
-VIEWS = {"blank": BLANK, "document": DOCUMENT, "picture": PICTURE}
+VIEWS = {
+    "blank": BLANK,
+    "cover": PICTURE,
+    "document": DOCUMENT,
+    "document-version": DOCUMENT,
+    "picture": PICTURE,
+}
 """Views, by the names in the address table, whose good answers are a surface of their own."""
 
 
@@ -127,9 +133,8 @@ def surface_of(request: HttpRequest, response: HttpResponseBase) -> dict[str, st
         is_hashed = "immutable" in response.get("Cache-Control", "")
         return HASHED_STATIC_FILE if is_hashed else STATIC_FILE
     view = request.resolver_match and request.resolver_match.view_name
-    if view == "document" and path.lower().endswith(".pdf"):
-        return PDF
-    return VIEWS.get(view, PUBLIC)
+    surface = VIEWS.get(view, PUBLIC)
+    return PDF if surface is DOCUMENT and path.lower().endswith(".pdf") else surface
 
 
 class HeadersMiddleware:

@@ -5,12 +5,15 @@ front page, an index page) is made with it, once. Nothing here is random.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+import pikepdf
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -24,6 +27,7 @@ from core.models import (
     Commissioner,
     CustomDocument,
     CustomImage,
+    DocumentVersion,
     OfficeSettings,
     Topic,
 )
@@ -46,10 +50,13 @@ from publications.models import (
     CollectionPage,
     DocumentPage,
     Organisation,
+    PdfFacts,
     PublicationIndexPage,
     PublicationPage,
     SeriesPage,
 )
+from publications.pdf import reading
+from publications.pdf.reading import Reading, Unreadable
 
 PUBLISHED_AT = datetime(2022, 3, 1, 9, 0, tzinfo=UTC)
 DISPLAYED_ON = date(2022, 1, 25)
@@ -176,9 +183,9 @@ def publication(**fields: Any) -> PublicationPage:
 
 
 def publication_with_file(**fields: Any) -> PublicationPage:
-    """A report with one PDF of four pages."""
+    """A report with one PDF."""
     report = publication(**fields)
-    attachment(report, document=document(), page_count=4)
+    attachment(report, document=document())
     return report
 
 
@@ -306,28 +313,64 @@ def staff(role: str = "Editor", **fields: Any) -> User:
 # Files
 
 
-def pdf(words: str = "A report") -> bytes:
-    """A PDF of one page."""
-    content = f"BT /F1 12 Tf 20 20 Td ({words}) Tj ET".encode()
+def pdf(
+    words: str = "A report",
+    *,
+    pages: int = 1,
+    is_tagged: bool = True,
+    title: str = "A report",
+    shows_title: bool = True,
+    language: str = "en-GB",
+    extra: str = "",
+) -> bytes:
+    """A PDF of pages that all say `words`. `extra` is put into its catalogue as it is."""
+    content = f"/P <</MCID 0>> BDC BT /F1 12 Tf 20 20 Td ({words}) Tj ET EMC".encode()
+    catalog = "<< /Type /Catalog /Pages 2 0 R"
+    if is_tagged:
+        catalog += " /MarkInfo << /Marked true >> /StructTreeRoot 5 0 R"
+    if language:
+        catalog += f" /Lang ({language})"
+    catalog += f" /ViewerPreferences << /DisplayDocTitle {str(shows_title).lower()} >> {extra} >>"
+    kids = " ".join(f"{number} 0 R" for number in range(7, 7 + pages))
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R"
-            b" /Resources << /Font << /F1 5 0 R >> >> >>"
-        ),
+        catalog.encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /StructTreeRoot /K [<< /Type /StructElem /S /P /P 5 0 R /Pg 7 0 R /K 0 >>] >>",
+        f"<< /Title ({title}) >>".encode(),
     ]
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 3 0 R"
+        b" /Resources << /Font << /F1 4 0 R >> >> >>"
+    )
+    objects += [page] * pages
     written, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(written))
         written += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(objects) + 1
     return written + (
-        b"xref\n0 6\n0000000000 65535 f \n%btrailer\n<< /Size 6 /Root 1 0 R >>\n"
-        b"startxref\n%d\n%%%%EOF\n" % (table, len(written))
+        b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (count, table, count, len(written))
     )
+
+
+def without_tags(words: str = "A report") -> bytes:
+    """A PDF that has all but tags."""
+    return pdf(words, is_tagged=False)
+
+
+def rewritten_pdf(change: Callable[[pikepdf.Pdf], None] = lambda pdf: None, **options) -> bytes:
+    """The PDF of one page after `change`, packed as programs pack theirs, so that nothing that is
+    in it can be read from its bytes. `options` are for `pikepdf.Pdf.save`.
+    """
+    written = BytesIO()
+    with pikepdf.open(BytesIO(pdf())) as opened:
+        change(opened)
+        opened.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate, **options)
+    return written.getvalue()
 
 
 @cache
@@ -338,14 +381,57 @@ def picture_bytes(size: tuple[int, int] = (400, 500), *, kind: str = "PNG") -> b
     return written.getvalue()
 
 
-def document(name: str = "report.pdf", content: bytes | None = None, **fields: Any):
-    """A file in the library. Public only once a live page refers to it."""
+def document(
+    name: str = "report.pdf", content: bytes | None = None, *, is_read: bool = True, **fields: Any
+) -> CustomDocument:
+    """A file in the library. Public only once a live page refers to it, and once it is read."""
     file = ContentFile(pdf() if content is None else content, name=name)
     found = CustomDocument(**{"title": "A file", "file": file} | fields)
     found.full_clean()
     found.save()
-    found.get_file_size()
+    if is_read:
+        read(found)
     return found
+
+
+def new_version(
+    file: CustomDocument, content: bytes, *, name: str = "", is_read: bool = True, **about: Any
+) -> DocumentVersion:
+    """Another content of a file. `about` is for `CustomDocument.replace`."""
+    upload = ContentFile(content, name=name or file.filename)
+    file.replace(upload, **{"note": "Corrected"} | about)
+    if is_read:
+        read(file)
+    return file.newest
+
+
+def read(file: CustomDocument) -> None:
+    """Have the newest version of a PDF looked through, as the worker does after the commit.
+
+    What the real reader found in a content is kept for the next file with the same.
+    """
+    version = file.newest
+    for facts in PdfFacts.objects.filter(version=version):
+        with version.file.open() as opened:
+            _record(facts, opened.read())
+    file.refresh_from_db()
+
+
+def _record(facts: PdfFacts, content: bytes) -> None:
+    try:
+        found = _reading_of(content)
+    except Unreadable as problem:
+        facts.fail(str(problem))
+    else:
+        facts.record(found)
+
+
+@cache
+def _reading_of(content: bytes) -> Reading:
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        return reading.read(Path(file.name))
 
 
 def attachment(report: PublicationPage, **fields: Any) -> Attachment:

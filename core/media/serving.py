@@ -1,16 +1,24 @@
-"""The one view that hands out files and pictures. A file is public when something public uses it.
+"""The views that hand out files and pictures. One is public when something public uses it.
 
 This is asked on each request and never kept, so a withdrawn page takes its files with it at once.
+It is asked before all else: a file that is not public answers as one that does not exist,
+whatever the request says that it knows of it.
 """
 
+from mimetypes import guess_type
+
+from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex
 
 from core.media.documents import CustomDocument
 from core.media.images import Rendition
+from core.media.sending import Sendable, send
+from core.media.versions import DocumentVersion
 
 PICTURE_TYPES = {
     "avif": "image/avif",
@@ -24,6 +32,8 @@ PICTURE_TYPES = {
 
 def is_public(media: models.Model) -> bool:
     """Whether a page or record that everybody may see refers to this picture or file."""
+    if media.collection.get_view_restrictions().exists():
+        return False
     references = ReferenceIndex.get_references_to(media).select_related("base_content_type")
     users: dict[type[models.Model], set[str]] = {}
     for reference in references:
@@ -35,42 +45,74 @@ def is_public(media: models.Model) -> bool:
 
 def _any_is_public(model: type[models.Model], ids: set[str]) -> bool:
     if issubclass(model, Page):
-        return Page.objects.live().public().filter(pk__in=ids).exists()
+        # Our pages stand on this module, so they can't be imported here.
+        return apps.get_model("core.BasePage").objects.filter(pk__in=ids).any_is_open()
     records = model._default_manager.filter(pk__in=ids)
     if issubclass(model, DraftStateMixin):
         records = records.filter(live=True)
     return records.exists()
 
 
-def may_see(request: HttpRequest, media: models.Model) -> bool:
-    """Staff see all media. The session is read only where there is one."""
+def is_staff(request: HttpRequest) -> bool:
+    """Whether somebody who may use the admin asks. The session is read only where there is one."""
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if has_session and request.user.has_perm("wagtailadmin.access_admin"):
-        return True
-    return is_public(media)
+    return has_session and request.user.has_perm("wagtailadmin.access_admin")
 
 
-def document(
-    request: HttpRequest, document_id: int, filename: str
-) -> FileResponse | HttpResponseRedirect:
-    """A document's file. Unknown and private ones answer alike.
+def may_see(request: HttpRequest, media: models.Model) -> bool:
+    """Staff see all media."""
+    return is_staff(request) or is_public(media)
+
+
+def is_for_visitors(version: DocumentVersion) -> bool:
+    """Whether everybody may have this version of a file that is public."""
+    is_offered = version.is_current or version.is_public
+    return is_offered and version.released_at is not None and is_public(version.document)
+
+
+def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """A file as it is now. Unknown and private ones answer alike.
 
     Its number is its address for good: with the name of an earlier version, it leads to today's.
     """
-    found = CustomDocument.objects.filter(pk=document_id).first()
-    if found is None or not may_see(request, found):
+    found = CustomDocument.objects.select_related("current").filter(pk=document_id).first()
+    version = found and (found.current or found.newest)
+    if version is None:
         raise Http404("There is no such file.")
-    if found.filename != filename:
-        return HttpResponseRedirect(found.url)
+    version.document = found
+    return _version(request, version, filename, address=found.url)
+
+
+def document_version(
+    request: HttpRequest, document_id: int, number: int, filename: str
+) -> HttpResponseBase:
+    """A file as it was, or as it will be. Unknown and private versions answer alike."""
+    versions = DocumentVersion.objects.select_related("document")
+    version = versions.filter(document=document_id, number=number).first()
+    if version is None:
+        raise Http404("There is no such file.")
+    answer = _version(request, version, filename, address=version.url)
+    if version.is_superseded:
+        answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _version(
+    request: HttpRequest, version: DocumentVersion, filename: str, *, address: str
+) -> HttpResponseBase:
+    # What was found to hold a program is for nobody, staff included.
+    is_harmful = version.is_harmless is False
+    if is_harmful or not (is_staff(request) or is_for_visitors(version)):
+        raise Http404("There is no such file.")
+    if version.filename != filename:
+        return HttpResponseRedirect(address)
     try:
-        file = found.file.open("rb")
+        file = version.file.storage.open(version.file.name)
     except FileNotFoundError as error:
         raise Http404("There is no such file.") from error
-    return FileResponse(
-        file,
-        filename=found.filename,
-        content_type=found.content_type,
-        as_attachment=found.content_disposition != "inline",
+    kind = guess_type(version.filename)[0] or "application/octet-stream"
+    return send(
+        request, file, Sendable(version.filename, kind, size=version.size, sha256=version.sha256)
     )
 
 
@@ -81,6 +123,11 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     rendition = Rendition.objects.filter(file=path).select_related("image").first()
     if rendition is None or not may_see(request, rendition.image):
         raise Http404("There is no such picture.")
+    return picture_file(path)
+
+
+def picture_file(path: str) -> FileResponse:
+    """The answer that holds a stored picture. Raises `Http404` if the storage has lost it."""
     try:
         file = default_storage.open(path)
     except FileNotFoundError as error:

@@ -1,5 +1,6 @@
 from core.media.documents import CustomDocument
 from core.media.images import CustomImage, Rendition
+from core.media.versions import DocumentVersion
 from core.models.alerts import Alert
 from core.models.office import Commissioner, OfficeSettings
 from core.models.pages import BasePage, Card, DatePrecision
@@ -13,6 +14,7 @@ __all__ = [
     "CustomDocument",
     "CustomImage",
     "DatePrecision",
+    "DocumentVersion",
     "OfficeSettings",
     "Rendition",
     "Topic",

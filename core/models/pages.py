@@ -67,13 +67,17 @@ class BasePageForm(WagtailAdminPageForm):
             limit = self.fields["summary"].max_length
             self.fields["summary"].widget = AdminAutoHeightTextInput(attrs={"maxlength": limit})
 
-    def _post_clean(self):
-        super()._post_clean()
-        if "action-publish" not in self.data:
-            return
-        for objection in gates.objections(self.instance):
-            field = objection.field if objection.field in self.fields else None
-            self.add_error(field, objection.message)
+    def is_valid(self):
+        if not super().is_valid():
+            return False
+        if "action-publish" in self.data:
+            # Only now is all that was typed in order, and can the page be made as it would be.
+            for formset in self.formsets.values():
+                formset.save(commit=False)
+            for objection in gates.objections(self.instance):
+                field = objection.field if objection.field in self.fields else None
+                self.add_error(field, objection.message)
+        return not self.errors
 
 
 class BasePageCopyForm(CopyForm):
@@ -132,6 +136,15 @@ class BasePageQuerySet(PageQuerySet):
     def listed(self):
         """Those that lists show: public, and not withdrawn."""
         return self.visible_to_public().filter(withdrawn_on__isnull=True)
+
+    def any_is_open(self) -> bool:
+        """Whether one of these is listed, and no page above it is unpublished or withdrawn."""
+        paths = list(self.listed().values_list("path", flat=True))
+        steps = BasePage.steplen
+        above = {path[:end] for path in paths for end in range(steps, len(path), steps)}
+        shut = Q(live=False) | Q(withdrawn_on__isnull=False)
+        hidden = tuple(BasePage.objects.filter(shut, path__in=above).values_list("path", flat=True))
+        return any(not path.startswith(hidden) for path in paths)
 
     def newest_first(self):
         return self.order_by("-display_date", "-pk")

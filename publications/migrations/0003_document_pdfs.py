@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('publications', '0002_documents'),
+        ('publications', '0002_files'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@ from publications.models.document_pdfs import DocumentPdf
 from publications.models.documents import DocumentPage
 from publications.models.index import PublicationIndexPage
 from publications.models.organisations import Organisation
+from publications.models.pdf_facts import PdfFacts, PdfPage
 from publications.models.publications import PublicationPage
 from publications.models.series import CollectionEntry, CollectionPage, SeriesPage
 from publications.models.types import PublicationType
@@ -14,6 +15,8 @@ __all__ = [
     "DocumentPage",
     "DocumentPdf",
     "Organisation",
+    "PdfFacts",
+    "PdfPage",
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationType",

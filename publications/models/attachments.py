@@ -6,6 +6,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from core.models import DocumentVersion
+from publications.models.pdf_facts import PdfFacts
+
 FORMATS = {
     "csv": "CSV",
     "docx": "Word",
@@ -15,6 +18,10 @@ FORMATS = {
     "txt": "Text",
     "xlsx": "Excel",
 }
+
+
+# What rows of attachments show, to come with them in one query.
+WITH_FILES = ["document__current__facts"]
 
 
 class Attachment(Orderable):
@@ -47,7 +54,10 @@ class Attachment(Orderable):
     )
     language = models.CharField(max_length=8, choices=Language.choices, default=Language.ENGLISH)
     page_count = models.PositiveSmallIntegerField(
-        "number of pages", null=True, blank=True, help_text="Of a PDF or a Word file."
+        "number of pages",
+        null=True,
+        blank=True,
+        help_text="Of a Word file. Those of a PDF are counted for you.",
     )
 
     panels = [
@@ -85,6 +95,40 @@ class Attachment(Orderable):
     @property
     def is_elsewhere(self) -> bool:
         return bool(self.link_url)
+
+    @property
+    def facts(self) -> PdfFacts | None:
+        """What was read from the PDF that visitors get; None for all else."""
+        version = self.document and self.document.current
+        return getattr(version, "facts", None)
+
+    @property
+    def pages(self) -> int | None:
+        """The number of pages, if it is known."""
+        return self.facts.page_count if self.facts and self.facts.is_read else self.page_count
+
+    @property
+    def cover(self) -> PdfFacts | None:
+        """Where the picture of the first page is, if there is one."""
+        return self.facts if self.facts and self.facts.cover else None
+
+    @property
+    def is_available(self) -> bool:
+        """Whether visitors can get it, once the page is live."""
+        return self.is_elsewhere or self.document.current_id is not None
+
+    @property
+    def versions(self) -> list[DocumentVersion]:
+        """What visitors can get of a file that was replaced, the newest first."""
+        if self.document is None or self.document.current_id is None:
+            return []
+        versions = [
+            version
+            for version in self.document.versions.all()
+            if version.pk == self.document.current_id
+            or (version.released_at is not None and version.is_public)
+        ]
+        return versions if len(versions) > 1 else []
 
     @property
     def format(self) -> str:

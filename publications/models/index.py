@@ -3,7 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from core.listings import TOPIC, ListingIndexPage, RecordFacet
 from core.models import BasePage
 from publications.models.organisations import Organisation
-from publications.models.publications import PublicationPage
+from publications.models.publications import CARD_PARTS, PublicationPage
 from publications.models.series import CollectionPage, SeriesPage
 from publications.models.types import PublicationType
 
@@ -40,7 +40,7 @@ class PublicationIndexPage(ListingIndexPage):
         return PublicationPage.objects.child_of(self).listed()
 
     def as_shown(self, entries):
-        return entries.prefetch_related("partners")
+        return entries.prefetch_related(*CARD_PARTS)
 
     def schema_org(self):
         return {"@type": "CollectionPage"}

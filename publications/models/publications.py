@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
@@ -8,9 +9,32 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Commissioner
+from core.models.pages import BasePageForm
 from publications.isbn import validate_isbn
+from publications.models.attachments import WITH_FILES, Attachment
+from publications.models.file_reports import FileReport, reports_on
 from publications.models.organisations import Organisation
+from publications.models.pdf_facts import PdfFacts
 from publications.models.types import PublicationType
+from publications.panels import FileReportsPanel
+
+# What lists show of each publication, to come with all of them in one query each.
+CARD_PARTS = ["partners", Prefetch("attachments", Attachment.objects.select_related(*WITH_FILES))]
+
+
+class PublicationPageForm(BasePageForm):
+    """Lets only those who may publish say why a file goes live with its faults."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "pdf_overrule_reason" in self.fields:
+            # A disabled field takes nothing from what a browser sends.
+            self.fields["pdf_overrule_reason"].disabled = not self._may_publish()
+
+    def _may_publish(self) -> bool:
+        if self.instance.pk:
+            return self.instance.permissions_for_user(self.for_user).can_publish()
+        return self.parent_page.permissions_for_user(self.for_user).can_publish_subpage()
 
 
 class PublicationPage(BasePage):
@@ -66,7 +90,15 @@ class PublicationPage(BasePage):
         blank=True,
         help_text="Who to ask for large print or Easy Read, if not the office's usual address.",
     )
+    pdf_overrule_reason = models.CharField(
+        "reason to publish it all the same",
+        max_length=300,
+        blank=True,
+        help_text="For publishers: why a file goes live with its faults, such as “Printed in 2016; "
+        "the original is lost”. It is kept in the history of the page.",
+    )
 
+    base_form_class = PublicationPageForm
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
@@ -84,6 +116,9 @@ class PublicationPage(BasePage):
             label="File or link",
             help_text="In the order in which visitors should see them. Without any, the page "
             "says that the file is not on the website and whom to ask for it.",
+        ),
+        MultiFieldPanel(
+            [FileReportsPanel(), FieldPanel("pdf_overrule_reason")], "Files with faults"
         ),
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
@@ -127,6 +162,18 @@ class PublicationPage(BasePage):
         return self.publication_type.replace("_", "-")
 
     @property
+    def file_reports(self) -> list[FileReport]:
+        """What an editor should know of each PDF among the attachments."""
+        return reports_on([row.document_id for row in self.attachments.all() if row.document_id])
+
+    @property
+    def cover(self) -> PdfFacts | None:
+        """Where the picture of the first page is, of the first file that has one."""
+        if self.withdrawn_on:
+            return None
+        return next(filter(None, (row.cover for row in self.attachments.all())), None)
+
+    @property
     def earlier_commissioner(self) -> Commissioner | None:
         """Under whom this was published, if they have left since."""
         if self.commissioner and self.commissioner.has_left(on=timezone.localdate()):
@@ -145,5 +192,7 @@ class PublicationPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["attachments"] = self.attachments.select_related("document")
+        context["attachments"] = self.attachments.select_related(*WITH_FILES).prefetch_related(
+            "document__versions"
+        )
         return context

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from core.models import BasePage
-from publications.models.publications import PublicationPage
+from publications.models.publications import CARD_PARTS, PublicationPage
 
 
 class SeriesPage(BasePage):
@@ -33,7 +33,7 @@ class SeriesPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["publications"] = (
-            self.publications.visible_to_public().prefetch_related("partners").newest_first()
+            self.publications.visible_to_public().prefetch_related(*CARD_PARTS).newest_first()
         )
         return context
 
@@ -62,7 +62,7 @@ class CollectionPage(BasePage):
         chosen = [entry.page_id for entry in self.entries.all()]
         found = BasePage.objects.visible_to_public().filter(pk__in=chosen).specific()
         works = [page for page in found if isinstance(page, PublicationPage)]
-        prefetch_related_objects(works, "partners")
+        prefetch_related_objects(works, *CARD_PARTS)
         by_id = {page.pk: page for page in found}
         return [by_id[page_id] for page_id in chosen if page_id in by_id]
 

@@ -1,6 +1,11 @@
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from core.models import CustomDocument
+from publications.models.file_reports import reports_on
 
 register = template.Library()
 
@@ -19,3 +24,9 @@ def numbered(paragraph) -> SafeString:
     number = format_html('<span class="number">{}</span> ', paragraph.number)
     begin, tag, rest = paragraph.html.partition(">")
     return mark_safe(f"{begin}{tag}{number}{rest}")
+
+
+@register.inclusion_tag("publications/panels/file_report.html")
+def report_on(document: CustomDocument) -> dict[str, Any]:
+    """What was found in a file of the library. Nothing if it is no PDF."""
+    return {"report": next(iter(reports_on([document.pk])), None)}

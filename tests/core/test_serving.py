@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import CollectionViewRestriction
 
 from core.models import CustomDocument, Rendition
 from tests import builders
@@ -137,11 +138,32 @@ def test_a_file_that_the_page_no_longer_uses_is_private(client, report, file):
     assert status(client, changed.document.url) == 200
 
 
-def test_a_withdrawn_page_keeps_its_file_with_its_notice(client, report, file):
+def test_the_file_goes_with_the_page_that_is_withdrawn(client, report, file):
     report.withdrawn_on = timezone.localdate()
     report.save_revision().publish()
 
-    assert status(client, file.url) == 200
+    assert status(client, file.url) == 404
+
+
+def test_the_file_goes_with_the_page_above_that_is_unpublished(client, report, file):
+    report.get_parent().specific.unpublish()
+
+    assert report.live
+    assert status(client, file.url) == 404
+
+
+def test_the_file_goes_with_the_page_above_that_is_withdrawn(client, report, file):
+    index = report.get_parent().specific
+    index.withdrawn_on = timezone.localdate()
+    index.save()
+
+    assert status(client, file.url) == 404
+
+
+def test_a_file_in_a_collection_for_some_people_is_private(client, file):
+    CollectionViewRestriction.objects.create(collection=file.collection, restriction_type="login")
+
+    assert status(client, file.url) == 404
 
 
 def test_a_file_linked_in_running_text_is_public(client):
@@ -154,12 +176,13 @@ def test_a_file_linked_in_running_text_is_public(client):
 
 def test_a_replaced_file_keeps_its_address(client, file):
     first = file.url
-    file.file.save("corrected.pdf", builders.document("c.pdf", builders.pdf("Corrected")).file)
+    builders.new_version(file, builders.pdf("Corrected"), name="corrected.pdf")
 
     answer = client.get(first, follow=True)
 
     assert answer.status_code == 200
     assert as_read(answer) == builders.pdf("Corrected")
+    assert "corrected.pdf" in answer["Content-Disposition"]
 
 
 def test_a_guessed_name_of_a_private_file_leads_nowhere(client, report, file):

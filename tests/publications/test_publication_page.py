@@ -31,10 +31,8 @@ def test_the_page_shows_type_date_title_summary_and_text(client):
 
 def test_a_file_is_a_row_with_format_size_pages_and_language(client):
     report = builders.publication()
-    file = builders.document(content=builders.pdf() + b"%" * 5000 + b"\n%%EOF\n")
-    builders.attachment(
-        report, title="The whole report", document=file, page_count=34, language="cy"
-    )
+    file = builders.document(content=builders.pdf("Long" * 1000, pages=34))
+    builders.attachment(report, title="The whole report", document=file, language="cy")
 
     answer = client.get(report.url)
     seen = main_words(answer)
@@ -48,7 +46,7 @@ def test_a_file_is_a_row_with_format_size_pages_and_language(client):
 
 def test_one_page_is_not_called_pages(client):
     report = builders.publication()
-    builders.attachment(report, document=builders.document(), page_count=1)
+    builders.attachment(report, document=builders.document())
 
     seen = main_words(client.get(report.url))
 

@@ -1,0 +1,15 @@
+from functools import partial
+
+from django.db import models, transaction
+
+from core.media.versions import DocumentVersion, release_held_for
+
+
+def release_held_files(subject: models.Model, **kwargs) -> None:
+    """In the transaction in which a page goes live, so that both are there or neither is."""
+    release_held_for(subject)
+
+
+def delete_file_of_version(instance: DocumentVersion, **kwargs) -> None:
+    """Once it is sure that the version is gone, take its file out of the storage."""
+    transaction.on_commit(partial(instance.file.storage.delete, instance.file.name))
