@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_tasks_db",
-    "wagtail_footnotes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

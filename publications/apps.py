@@ -11,12 +11,17 @@ class PublicationsConfig(AppConfig):
         from core import gates
         from core.media.versions import version_made
         from publications import signal_handlers
-        from publications.gates import first_published_objections, pdf_objections
+        from publications.gates import (
+            first_published_objections,
+            pdf_objections,
+            unfinished_document_objections,
+        )
         from publications.models import DocumentPdf, PdfFacts
         from publications.models.document_pdfs import asked_for
 
         gates.register(first_published_objections)
         gates.register(pdf_objections)
+        gates.register(unfinished_document_objections)
         gates.went_live.connect(signal_handlers.log_overruling, dispatch_uid="log_overruling")
         version_made.connect(signal_handlers.read_new_pdf, dispatch_uid="read_new_pdf")
         post_delete.connect(

@@ -1,4 +1,4 @@
-"""What keeps a publication from going live, and any page that refers to a file of ours."""
+"""What keeps a publication or its text from going live, and any page that refers to a file."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,7 +10,8 @@ from wagtail.models import Page
 from core.gates import Objection
 from core.media.versions import documents_of
 from core.models import BasePage
-from publications.models import PublicationPage
+from publications.documents import checks
+from publications.models import DocumentPage, PublicationPage
 from publications.models.file_reports import FileReport, reports_on
 from publications.pdf_problems import Problem
 
@@ -95,3 +96,14 @@ def overruled(publication: PublicationPage) -> list[str]:
         return []
     reports = publication.file_reports
     return [said(report, report.tolerable) for report in reports if report.tolerable]
+
+
+def unfinished_document_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
+    """A document is live only when it is whole. Drafts may lack what these rules ask for."""
+    if not isinstance(subject, DocumentPage):
+        return
+    if not subject.sections:
+        yield Objection("Write at least one section.", "sections")
+    elif problem := checks.problem_with(subject.sections, subject.numbering):
+        for sentence in checks.sentences(problem, subject.sections):
+            yield Objection(sentence, "sections")

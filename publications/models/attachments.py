@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -25,7 +27,7 @@ WITH_FILES = ["document__current__facts"]
 
 
 class Attachment(Orderable):
-    """One way to read a publication: a file of ours, or a link to another site."""
+    """One way to read a publication: a file or a document of ours, or a link to another site."""
 
     class Language(models.TextChoices):
         ENGLISH = "en", "English"
@@ -47,6 +49,17 @@ class Attachment(Orderable):
         verbose_name="file",
         help_text="A file of ours. Leave empty if you give an outside address.",
     )
+    html_document = models.ForeignKey(
+        "publications.DocumentPage",
+        null=True,
+        blank=True,
+        # With the document, the way to it is gone.
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name="or an HTML document",
+        help_text="One that stands below this publication. It is listed even if you leave it out "
+        "here; choose it to give it another place or another title.",
+    )
     link_url = models.URLField(
         "or an outside address",
         blank=True,
@@ -63,6 +76,7 @@ class Attachment(Orderable):
     panels = [
         FieldPanel("title"),
         FieldPanel("document"),
+        FieldPanel("html_document"),
         FieldPanel("link_url"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("page_count")], "Details"),
     ]
@@ -70,10 +84,12 @@ class Attachment(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                name="attachment_is_file_or_link",
-                condition=Q(document__isnull=False, link_url="")
-                | (Q(document__isnull=True) & ~Q(link_url="")),
-                violation_error_message="Choose a file or give an outside address: one of them.",
+                name="attachment_is_one_thing",
+                condition=Q(document__isnull=False, html_document__isnull=True, link_url="")
+                | Q(document__isnull=True, html_document__isnull=False, link_url="")
+                | (Q(document__isnull=True, html_document__isnull=True) & ~Q(link_url="")),
+                violation_error_message="Choose a file, or an HTML document, or give an outside "
+                "address: one of them.",
             )
         ]
 
@@ -82,15 +98,34 @@ class Attachment(Orderable):
 
     def clean(self):
         super().clean()
-        if self.document_id and self.link_url:
-            problem = "Choose a file or give an outside address, not both."
-            raise ValidationError({"link_url": problem})
-        if not self.document_id and not self.link_url:
-            raise ValidationError({"document": "Choose a file, or give an outside address below."})
+        given = {
+            "document": self.document_id,
+            "html_document": self.html_document_id,
+            "link_url": self.link_url,
+        }
+        chosen = [field for field, value in given.items() if value]
+        if len(chosen) > 1:
+            problem = (
+                "Choose a file, or an HTML document, or give an outside address: one of them, not "
+                + ("both." if len(chosen) == 2 else "all three.")
+            )
+            raise ValidationError({chosen[-1]: problem})
+        if not chosen:
+            raise ValidationError(
+                {
+                    "document": "Choose a file, or an HTML document, or give an outside address below."
+                }
+            )
+        if self.html_document and not self.html_document.is_child_of(self.publication):
+            problem = (
+                "This document belongs to another publication. Choose one of this publication."
+            )
+            raise ValidationError({"html_document": problem})
 
     @property
     def url(self) -> str:
-        return self.document.url if self.document else self.link_url
+        target = self.document or self.html_document
+        return target.url if target else self.link_url
 
     @property
     def is_elsewhere(self) -> bool:
@@ -132,7 +167,7 @@ class Attachment(Orderable):
 
     @property
     def format(self) -> str:
-        """Such as “PDF”; “Web page” for an outside address."""
+        """Such as “PDF”; “Web page” for an outside address and for a document of ours."""
         if self.document is None:
             return "Web page"
         suffix = self.document.file_extension.lower()
@@ -140,5 +175,25 @@ class Attachment(Orderable):
 
     @property
     def size(self) -> str:
-        """Such as “412 KB”; empty for an outside address."""
+        """Such as “412 KB”; empty for what is not a file."""
         return filesizeformat(self.document.get_file_size()) if self.document else ""
+
+
+def ways_to_read(
+    documents: Iterable[models.Model], attachments: Iterable[Attachment]
+) -> tuple[list[models.Model], list[Attachment]]:
+    """The HTML documents that no attachment names, and the attachments that lead somewhere.
+
+    `documents` are those that visitors can read.
+    """
+    unnamed = {document.pk: document for document in documents}
+    readable = dict(unnamed)
+    shown = []
+    for attachment in attachments:
+        if attachment.html_document_id:
+            if attachment.html_document_id not in readable:
+                continue
+            unnamed.pop(attachment.html_document_id, None)
+            attachment.html_document = readable[attachment.html_document_id]
+        shown.append(attachment)
+    return list(unnamed.values()), shown

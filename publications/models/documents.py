@@ -14,13 +14,27 @@ from wagtail.search import index
 
 from core.media.sending import send
 from core.models import BasePage
-from publications.documents import contents
+from core.models.pages import BasePageForm
+from publications.documents import checks, contents
 from publications.documents.blocks import SectionsBlock
 from publications.documents.numbering import Numbering
 from publications.documents.pdf_panel import PdfPanel
 from publications.documents.pdf_source import edition_of
 from publications.models.document_pdfs import DocumentPdf
-from publications.models.publications import PublicationPage
+
+
+class DocumentPageForm(BasePageForm):
+    """Looks at the numbers of the whole document, which no block sees by itself."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_deferred_validation and cleaned.get("sections") is not None:
+            problem = checks.problem_with_numbers(
+                cleaned["sections"], cleaned.get("numbering") or self.instance.numbering
+            )
+            if problem:
+                self.add_error("sections", problem)
+        return cleaned
 
 
 class DocumentPage(RoutablePageMixin, BasePage):
@@ -70,6 +84,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
         PdfPanel(heading="PDF"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("sections")]
+    base_form_class = DocumentPageForm
     parent_page_types = ["publications.PublicationPage"]
     subpage_types = []
     page_description = "The text itself, to be read on the website and printed from it."
@@ -78,9 +93,10 @@ class DocumentPage(RoutablePageMixin, BasePage):
         verbose_name = "HTML document"
 
     @cached_property
-    def publication(self) -> PublicationPage:
+    def publication(self) -> BasePage:
         """The work that this is the text of."""
-        return PublicationPage.objects.parent_of(self).get()
+        way = getattr(self, "way_from_front_page", None)
+        return (way[-1] if way else self.get_parent()).specific
 
     @property
     def card_label(self) -> str:

@@ -11,7 +11,8 @@ from core.blocks import BodyBlock
 from core.models import BasePage, Commissioner
 from core.models.pages import BasePageForm
 from publications.isbn import validate_isbn
-from publications.models.attachments import WITH_FILES, Attachment
+from publications.models.attachments import WITH_FILES, Attachment, ways_to_read
+from publications.models.documents import DocumentPage
 from publications.models.file_reports import FileReport, reports_on
 from publications.models.organisations import Organisation
 from publications.models.pdf_facts import PdfFacts
@@ -190,9 +191,16 @@ class PublicationPage(BasePage):
             "reportNumber": self.paper_number,
         }
 
+    def documents(self):
+        """The HTML documents below this work that visitors may read, without their text."""
+        documents = DocumentPage.objects.child_of(self).order_by("path").defer("sections")
+        # A preview shows what would be there if the work itself were live.
+        return documents.listed() if self.live else documents.live()
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["attachments"] = self.attachments.select_related(*WITH_FILES).prefetch_related(
-            "document__versions"
+        attachments = self.attachments.select_related(*WITH_FILES)
+        context["documents"], context["attachments"] = ways_to_read(
+            self.documents(), attachments.prefetch_related("document__versions")
         )
         return context
