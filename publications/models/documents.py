@@ -111,7 +111,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
     @property
     def is_listed(self) -> bool:
         """Whether everybody may read it, also by its parents, and it has not been withdrawn."""
-        return DocumentPage.objects.listed().filter(pk=self.pk).exists()
+        return DocumentPage.objects.filter(pk=self.pk).any_is_open()
 
     @property
     def newest_pdf(self) -> DocumentPdf | None:
@@ -155,6 +155,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
         )
         answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
         answer["Cache-Control"] = "no-store"
+        answer._has_been_logged = True  # Django would log it as an error of ours
         if not found.has_failed:
             answer["Retry-After"] = "30"
         return answer
