@@ -1,5 +1,6 @@
 """Runs `pdf_writer` in a process of its own, with limits: nothing it does can harm the site."""
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -79,10 +80,10 @@ def pdf_from(bundle: bytes, *, seconds: int = SECONDS, megabytes: int = MEGABYTE
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process, and whatever it may have started, if it still runs."""
-    if process.poll() is None:
+    """Kill the process, and whatever it may have started, if any of it still runs."""
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    process.communicate()
 
 
 def answer(status: int, pdf: bytes, words: str) -> Finished:
