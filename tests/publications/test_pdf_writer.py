@@ -18,7 +18,7 @@ from publications.documents import pdf_process
 from publications.documents.pdf_checks import CannotMake, NotNow
 from publications.documents.pdf_process import pdf_from
 from publications.documents.pdf_source import DESIGN, Source
-from tests import builders
+from tests import builders, without_pango
 from tests.can_run import cannot_run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -292,11 +292,7 @@ def test_a_writer_that_is_killed_can_be_tried_again(monkeypatch):
 
 
 def test_a_machine_without_pango_is_told_what_to_install(monkeypatch, tmp_path):
-    # Python reads this file before all else; it stands in for a machine without the library.
-    (tmp_path / "sitecustomize.py").write_text(
-        "import cffi\ndef gone(self, name, flags=0): raise OSError(name)\ncffi.FFI.dlopen = gone\n"
-    )
-    monkeypatch.setattr(pdf_process, "ENVIRONMENT", {"PYTHONPATH": str(tmp_path)})
+    monkeypatch.setattr(pdf_process, "ENVIRONMENT", without_pango.environment(tmp_path))
 
     with pytest.raises(NotNow, match=r"apt-get install libpango-1\.0-0"):
         pdf_from(bundle(""))
