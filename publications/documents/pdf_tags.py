@@ -133,8 +133,8 @@ class Reader:
     def type_of(self, made: pydyf.Dictionary, kind: str) -> str:
         """The structure type for what was made from this kind of box."""
         own = made["S"].removeprefix("/")
-        if "::" in kind and own != "Lbl":  # what the stylesheet writes before or after
-            return "NonStruct"
+        if "::" in kind:  # what the stylesheet writes: the label of a list item, or nothing much
+            return "Lbl" if kind in ("li::marker", "li::before") else "NonStruct"
         return TYPES.get(kind, own)
 
 
@@ -242,9 +242,9 @@ def out_of(kid: Tag | Mark | Area, type_: str) -> list[Tag | Mark | Area]:
 
 def with_body(kids: list[Tag | Mark | Area]) -> list[Tag | Mark | Area]:
     """The parts of a list item, where all but its label stands in its body."""
-    label = [kid for kid in kids if isinstance(kid, Tag) and kid.type == "Lbl"]
-    rest = [part for kid in kids if kid not in label for part in out_of(kid, "LBody")]
-    return [*label, Tag("LBody", rest)]
+    parts = [part for kid in kids for part in out_of(kid, "LBody")]
+    labels = [part for part in parts if isinstance(part, Tag) and part.type == "Lbl"]
+    return [*labels, Tag("LBody", [part for part in parts if part not in labels])]
 
 
 class Writer:

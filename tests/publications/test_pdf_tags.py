@@ -5,11 +5,13 @@ from contextlib import ExitStack
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from deploy.machine import advice, pango, verapdf
 from publications.documents.pdf_process import Finished, pdf_from
 from publications.documents.pdf_source import Source
+from publications.pdf.reading import read
 from tests.can_run import cannot_run
 from tests.pdf_ua import breaches
 
@@ -155,7 +157,7 @@ def test_a_paragraph_that_runs_over_a_page_is_one_paragraph(tags_of):
 def test_a_list_in_a_list_item(tags):
     lists = [shape(found) for found in all_of(tags, "L")]
 
-    assert "L(LI(Lbl LBody) LI(Lbl LBody) L(LI(Lbl LBody)))" in lists
+    assert "L(LI(Lbl LBody) LI(Lbl LBody(L(LI(Lbl LBody)))))" in lists
 
 
 def test_contents_are_tagged_as_contents_and_lead_to_their_pages(tags):
@@ -261,3 +263,75 @@ def test_bookmarks_follow_the_headings(full_pdf):
     assert top.title == "The duty to notify in England and Wales"
     assert chapters[:3] == ["Contents", "1 What we found", "2 Figures by region"]
     assert below == ["How the rules are read"]
+
+
+# The pages
+
+
+def test_the_words_stand_in_reading_order(full_pdf):
+    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(full_pdf.pdf)]
+    text = " ".join(" ".join(pages).split())
+
+    for words in ORDER:
+        before, found, text = text.partition(words)
+        assert found, f"“{words}” stands too early, or nowhere"
+
+
+ORDER = [
+    "Independent Anti-Slavery Commissioner",
+    "The duty to notify in England and Wales",
+    "HC 123, ISBN 9781528621175",
+    "Contents",
+    "Annex A",
+    "1.1",
+    "1.2",
+    "How the rules are read",
+    "I waited for two years.",
+    "What must change",
+    "People referred, by region and year",
+    "Region 45",
+    "Children were ever more.",
+    "2.1",
+    "Some words.",
+    "The first note.",
+]
+
+
+def test_a_page_has_the_number_that_a_reader_program_shows(full_pdf):
+    document = pypdfium2.PdfDocument(full_pdf.pdf)
+
+    assert [document.get_page_label(page) for page in (0, 4)] == ["1", "5"]
+    assert document[4].get_textpage().get_text_bounded(top=70).split()[-1] == "5"
+
+
+def test_it_looks_the_same_on_every_machine(full_pdf):
+    with pikepdf.open(BytesIO(full_pdf.pdf)) as pdf:
+        fonts = {
+            str(font.BaseFont).rpartition("+")[2]
+            for page in pdf.pages
+            for font in page.Resources.Font.values()
+        }
+        embedded = [
+            "/FontFile2" in below.FontDescriptor or "/FontFile3" in below.FontDescriptor
+            for page in pdf.pages
+            for font in page.Resources.Font.values()
+            for below in font.DescendantFonts
+        ]
+
+    assert {font.partition("-")[0] for font in fonts} == {"Text", "Headings"}
+    assert all(embedded)
+
+
+def test_our_own_gate_for_pdfs_finds_nothing_wrong(full_pdf, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(full_pdf.pdf)
+
+    found = read(path)
+
+    assert found.dangers == []
+    assert found.is_tagged and found.shows_title and not found.is_encrypted
+    assert found.title == "The duty to notify in England and Wales"
+    assert found.language == "en-GB"
+    assert found.page_count == full_pdf.page_count
+    assert found.picture_page_count == 0
+    assert "Croeso i Gymru" in " ".join(" ".join(found.texts).split())
