@@ -111,11 +111,8 @@ class Attachment(Orderable):
             )
             raise ValidationError({chosen[-1]: problem})
         if not chosen:
-            raise ValidationError(
-                {
-                    "document": "Choose a file, or an HTML document, or give an outside address below."
-                }
-            )
+            problem = "Choose a file or an HTML document, or give an outside address below."
+            raise ValidationError({"document": problem})
         if self.html_document and not self.html_document.is_child_of(self.publication):
             problem = (
                 "This document belongs to another publication. Choose one of this publication."
