@@ -157,10 +157,11 @@ def run(way: Way) -> Run:
             [sys.executable, "-S", "-c", MEASURED, *way.command],
             cwd=ROOT,
             stdin=given,
-            stdout=subprocess.PIPE,
+            capture_output=True,
         )
     if done.returncode != 0:
-        sys.exit(f"“{way.name}” ended with status {done.returncode}.")
+        words = done.stderr.decode()[-2000:]
+        sys.exit(f"“{way.name}” ended with status {done.returncode}. {words}")
     return Run(*json.loads(done.stdout))
 
 
