@@ -2,7 +2,7 @@
 # `make run` needs git, make and Python 3.11 or newer, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run staff test test-image lint format lock environment development
+.PHONY: help run staff test test-image lint format bench lock environment development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -44,6 +44,9 @@ format: development ## Bring Python and templates into the house's layout
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
 	@git ls-files -co --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
+
+bench: development ## Measure how PDFs are made and read, each against a plainer way
+	@exec .venv/bin/python -m bench.pdf $(ARGUMENTS)
 
 lock: development ## Write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do \

@@ -7,6 +7,7 @@ the exit status is 1. Standard library only: it runs before anything is installe
 """
 
 import argparse
+import ctypes
 import os
 import shutil
 import subprocess
@@ -55,10 +56,28 @@ def postgresql() -> Path | None:
     return next((f for f in folders if all((f / name).exists() for name in needed)), None)
 
 
+def pango() -> Path | None:
+    """The library that PDFs are set with, or None. It comes with those that it stands on."""
+    needed = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
+    try:
+        libraries = [ctypes.CDLL(name) for name in needed]
+    except OSError:
+        return None
+    return Path(libraries[0]._name)
+
+
+def verapdf() -> Path | None:
+    """What the checker of PDF/UA needs beside itself, or None: Debian's JAXB, and a Java."""
+    jaxb = Path("/usr/share/java/jaxb-runtime.jar")
+    return jaxb if java() and jaxb.exists() else None
+
+
 PARTS = {
     "chromium": Part(chromium, ("chromium", "fonts-dejavu-core")),
     "java": Part(java, ("default-jre-headless",)),
+    "pango": Part(pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
     "postgresql": Part(postgresql, ("postgresql",)),
+    "verapdf": Part(verapdf, ("default-jre-headless", "libjaxb-java")),
     "buildah": Part(lambda: program("buildah"), ("buildah",)),
     "debootstrap": Part(lambda: program("debootstrap"), ("debootstrap",)),
 }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from publications.tasks import have_forgotten_read
+from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,7 @@ def forget_finished_tasks() -> None:
 TIMETABLE = [
     Job("publish and expire", every=15, run=publish_scheduled),
     Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
+    Job("make missing PDFs", every=600, run=have_missing_pdfs_made),
     Job("read forgotten files", every=60, run=have_forgotten_read),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete
+from wagtail.signals import page_published
 
 
 class PublicationsConfig(AppConfig):
@@ -20,7 +21,8 @@ class PublicationsConfig(AppConfig):
             recommendation_objections,
             unfinished_document_objections,
         )
-        from publications.models import PdfFacts
+        from publications.models import DocumentPdf, PdfFacts
+        from publications.models.document_pdfs import asked_for
 
         gates.register(first_published_objections)
         gates.register(change_objections)
@@ -34,4 +36,11 @@ class PublicationsConfig(AppConfig):
         version_made.connect(signal_handlers.read_new_pdf, dispatch_uid="read_new_pdf")
         post_delete.connect(
             signal_handlers.delete_covers, sender=PdfFacts, dispatch_uid="delete_covers"
+        )
+        page_published.connect(signal_handlers.ask_for_pdf, dispatch_uid="ask_for_pdf")
+        asked_for.connect(signal_handlers.have_pdf_made, dispatch_uid="have_pdf_made")
+        post_delete.connect(
+            signal_handlers.delete_file_of_pdf,
+            sender=DocumentPdf,
+            dispatch_uid="delete_file_of_pdf",
         )

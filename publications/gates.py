@@ -1,5 +1,4 @@
-"""What keeps a publication or a document from going live, and any page that refers to a file.
-
+"""What keeps a publication or its text from going live, and any page that refers to a file.
 
 A withdrawn publication shows nothing that could be wrong.
 """

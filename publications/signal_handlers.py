@@ -1,13 +1,34 @@
 from functools import partial
 
 from django.db import models, transaction
+from django.utils import timezone
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import PageLogEntry
 
-from core.models import DocumentVersion
+from core.models import BasePage, DocumentVersion
 from publications.gates import overruled
-from publications.models import PdfFacts, PublicationPage
-from publications.tasks import have_read
+from publications.models import DocumentPage, DocumentPdf, PdfFacts, PublicationPage
+from publications.tasks import have_read, make_pdf
+
+
+def have_pdf_made(instance: DocumentPdf, **kwargs) -> None:
+    transaction.on_commit(partial(make_pdf.enqueue, instance.document_id))
+
+
+def ask_for_pdf(instance: BasePage, **kwargs) -> None:
+    """A document went live, or the publication whose facts stand on its cover."""
+    if isinstance(instance, DocumentPage):
+        documents = [instance]
+    elif isinstance(instance, PublicationPage):
+        documents = DocumentPage.objects.child_of(instance).live()
+    else:
+        return
+    for document in documents:
+        DocumentPdf.objects.of(document).ask(now=timezone.now())
+
+
+def delete_file_of_pdf(instance: DocumentPdf, **kwargs) -> None:
+    instance.delete_file()
 
 
 def read_new_pdf(version: DocumentVersion, **kwargs) -> None:

@@ -9,7 +9,8 @@ from django_tasks import task
 
 from core.media.documents import adopt_files_without_version
 from core.models import DocumentVersion
-from publications.models import PdfFacts
+from publications.models import DocumentPage, DocumentPdf, PdfFacts
+from publications.models.document_pdfs import make_pdf_of
 from publications.pdf_files import read_version
 
 FORGOTTEN_AFTER = timedelta(minutes=10)
@@ -36,3 +37,15 @@ def have_forgotten_read() -> None:
     for facts in PdfFacts.objects.filter(state=PdfFacts.State.WAITING, waiting_since__lt=long_ago):
         PdfFacts.objects.filter(pk=facts.pk).update(waiting_since=timezone.now())
         read_pdf.enqueue(facts.version_id)
+
+
+@task(backend="worker")
+def make_pdf(document_id: int) -> None:
+    for document in DocumentPage.objects.live().filter(pk=document_id):
+        make_pdf_of(document)
+
+
+def have_missing_pdfs_made() -> None:
+    """Have made what imports and new designs left out, and what a full disk has put off."""
+    for document in DocumentPage.objects.live():
+        DocumentPdf.objects.of(document).ask(now=timezone.now())

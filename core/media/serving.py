@@ -46,7 +46,7 @@ def is_public(media: models.Model) -> bool:
 def _any_is_public(model: type[models.Model], ids: set[str]) -> bool:
     if issubclass(model, Page):
         # Our pages stand on this module, so they can't be imported here.
-        return apps.get_model("core.BasePage").objects.filter(pk__in=ids).any_is_open()
+        return apps.get_model("core.BasePage").objects.listed().filter(pk__in=ids).exists()
     records = model._default_manager.filter(pk__in=ids)
     if issubclass(model, DraftStateMixin):
         records = records.filter(live=True)

@@ -196,15 +196,6 @@ class BasePageQuerySet(PageQuerySet):
         children = self.child_of(page).live().filter(~Exists(restrictions))
         return children.filter(withdrawn_on__isnull=True)
 
-    def any_is_open(self) -> bool:
-        """Whether one of these is listed, and no page above it is unpublished or withdrawn."""
-        paths = list(self.listed().values_list("path", flat=True))
-        steps = BasePage.steplen
-        above = {path[:end] for path in paths for end in range(steps, len(path), steps)}
-        shut = Q(live=False) | Q(withdrawn_on__isnull=False)
-        hidden = tuple(BasePage.objects.filter(shut, path__in=above).values_list("path", flat=True))
-        return any(not path.startswith(hidden) for path in paths)
-
     def newest_first(self):
         return self.order_by("-display_date", "-pk")
 

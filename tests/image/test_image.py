@@ -174,3 +174,30 @@ def test_a_missing_address_is_one_line(buildah: Buildah, container: str):
 
     assert status == 1
     assert "SITE_URL" in output.splitlines()[0]
+
+
+MAKE_PDF = """
+import io, zipfile
+from publications.documents.pdf_process import pdf_from
+bundle = io.BytesIO()
+with zipfile.ZipFile(bundle, "w") as archive:
+    html = '<html lang="cy"><title>Adroddiad</title><h1>Adroddiad</h1><p>\u0174 \u0176</p>'
+    archive.writestr("document.html", html)
+made = pdf_from(bundle.getvalue())
+print(made.pdf[:5], made.page_count)
+"""
+
+
+def test_a_document_becomes_a_pdf_in_the_image(buildah: Buildah, container: str):
+    status, output = output_of(buildah.run(container, ".venv/bin/python", "-c", MAKE_PDF))
+
+    assert (status, output.strip()) == (0, "b'%PDF-' 1")
+
+
+@pytest.mark.parametrize("leftover", ["/usr/bin/cc", "/usr/bin/gcc", "/var/lib/apt/lists/lock"])
+def test_what_only_the_build_needs_is_not_in_the_image(
+    buildah: Buildah, container: str, leftover: str
+):
+    status, _ = output_of(buildah.run(container, "test", "-e", leftover))
+
+    assert status == 1

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from operations import serving
+from tests import without_pango
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
@@ -133,6 +134,24 @@ def test_every_process_stops_and_leaves_no_traceback(server, stop):
     assert server.process.returncode == 0
     assert "Traceback" not in server.output
     assert not is_alive(group)
+
+
+@pytest.fixture
+def machine_without_pango(monkeypatch, tmp_path: Path) -> None:
+    for name, value in without_pango.environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("machine_without_pango")
+def test_without_the_pdf_library_the_site_runs_and_one_line_says_what_to_install(request):
+    server = request.getfixturevalue("server")
+
+    lines = [line for line in server.output.splitlines() if "Pango" in line]
+
+    assert "Ctrl-C" in server.output
+    assert len(lines) == 1
+    assert "apt-get install libpango-1.0-0" in lines[0]
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations.preparation import prepare
 from operations.serving import CannotServe, check_address, serve
+from publications.documents import pango
 
 
 class Command(BaseCommand):
@@ -26,6 +27,8 @@ class Command(BaseCommand):
             check_address(options["host"], options["port"])  # before the long preparation
             if options["prepare"]:
                 prepare(say=self.say)
+            if not pango.is_there():
+                self.say(f"No PDF of a document is made. {pango.MISSING}")
             serve(
                 settings.BASE_DIR,
                 host=options["host"],
