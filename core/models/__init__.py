@@ -1,8 +1,9 @@
 from core.media.documents import CustomDocument
 from core.media.images import CustomImage, Rendition
 from core.models.alerts import Alert
-from core.models.office import Commissioner, OfficeSettings
+from core.models.office import Commissioner, OfficeSettings, office_for
 from core.models.pages import BasePage, Card, DatePrecision
+from core.models.related import RelatedPage
 from core.models.topics import Topic
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "CustomImage",
     "DatePrecision",
     "OfficeSettings",
+    "RelatedPage",
     "Rendition",
     "Topic",
+    "office_for",
 ]

@@ -1,7 +1,8 @@
 """The concrete parent of every page, so that any list is one query over all types."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -39,6 +40,8 @@ class Card:
     source: str = ""
     # Whether its address leads to another website, which lists then say in words.
     is_elsewhere: bool = False
+    # When its content last changed, if it did.
+    updated_on: date | None = None
 
 
 class DatePrecision(models.TextChoices):
@@ -66,6 +69,23 @@ class BasePageForm(WagtailAdminPageForm):
         if "summary" in self.fields:
             limit = self.fields["summary"].max_length
             self.fields["summary"].widget = AdminAutoHeightTextInput(attrs={"maxlength": limit})
+
+    def clean(self):
+        cleaned = super().clean()
+        if "related_pages" in self.formsets:
+            self._check_related_pages()
+        return cleaned
+
+    def _check_related_pages(self):
+        """Refuse a related page that is this page itself, or stands in the list twice."""
+        seen = {self.instance.pk: "A page can’t be related to itself. Choose another one."}
+        for form in self.formsets["related_pages"].forms:
+            related = form.is_valid() and form.cleaned_data.get("to_page")
+            if not related or form.cleaned_data.get("DELETE"):
+                continue
+            if related.pk in seen:
+                form.add_error("to_page", seen[related.pk])
+            seen.setdefault(related.pk, "This page is in the list already. Remove one of the two.")
 
     def _post_clean(self):
         super()._post_clean()
@@ -104,16 +124,24 @@ class AsJoined(ModelIterable):
         types = self.queryset.query.select_related
         annotations = self.queryset.query.annotation_select
         for page in super().__iter__():
-            typed = next((getattr(page, name) for name in types if hasattr(page, name)), page)
+            typed = _as_own_type(page, types)
             for name in annotations:
                 setattr(typed, name, getattr(page, name))
             yield typed
 
 
+def _as_own_type(page: "BasePage", types: dict[str, dict]) -> "BasePage":
+    """`page` as the deepest of these types that it is. `types` hold those below them."""
+    for name, below in types.items():
+        if hasattr(page, name):
+            return _as_own_type(getattr(page, name), below)
+    return page
+
+
 class BasePageQuerySet(PageQuerySet):
     def joined(self, *page_types: type["BasePage"]):
-        """As Wagtail's `specific`, but in one query. For types that stand directly below ours."""
-        pages = self.select_related(*[model._meta.model_name for model in page_types])
+        """As Wagtail's `specific`, but in one query."""
+        pages = self.select_related(*[model.way_from_base() for model in page_types])
         pages._iterable_class = AsJoined
         return pages
 
@@ -191,6 +219,8 @@ class BasePage(gates.Gated, Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # Whether the page's own address sends visitors on to another site.
     leads_elsewhere = False
+    # Whether it only leads to other pages, and belongs into no list itself.
+    is_index = False
     # Relations that the page's own template shows, to come with the page in one query.
     served_with: Sequence[str] = ()
     # Whether the way here has shown that everybody may see the page.
@@ -241,7 +271,17 @@ class BasePage(gates.Gated, Page):
         return False
 
     @property
+    def updated_on(self) -> date | None:
+        """When its content last changed, as its own notes tell visitors. None if it never did."""
+        return None
+
+    @property
     def card(self) -> Card:
+        return replace(self.plain_card, source=self.card_source)
+
+    @property
+    def plain_card(self) -> Card:
+        """The card without its source, which can take a query of its own."""
         return Card(
             label=self.card_label,
             title=self.title,
@@ -249,14 +289,21 @@ class BasePage(gates.Gated, Page):
             date_words=self.date_words,
             date_machine=self.date_machine,
             summary=self.summary,
-            source=self.card_source,
             is_elsewhere=self.card_is_elsewhere,
+            updated_on=self.updated_on,
         )
 
     @property
     def description(self) -> str:
         """One or two sentences about the page for search engines."""
         return self.search_description or self.summary
+
+    @classmethod
+    def way_from_base(cls) -> str:
+        """The lookup that leads from `BasePage` to this type, such as `newspage`."""
+        types = [kind for kind in cls.__mro__ if issubclass(kind, BasePage)]
+        tables = [kind._meta.model_name for kind in types[:-1] if not kind._meta.abstract]
+        return "__".join(reversed(tables))
 
     def as_served(self) -> "BasePage":
         """This page as its own type, with what its template shows beside it, by one query."""

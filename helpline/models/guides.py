@@ -23,6 +23,7 @@ class GuidanceIndexPage(BasePage):
         "helpline.ResourcesPage",
     ]
     max_count = 1
+    is_index = True
 
     class Meta:
         verbose_name = "guidance list"
