@@ -1,19 +1,24 @@
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import BodyBlock
-from core.models import BasePage, Commissioner
+from core.models import BasePage, Commissioner, office_for
+from core.models.related import MOST
+from publications import citations
 from publications.isbn import validate_isbn
 from publications.models.organisations import Organisation
 from publications.models.types import PublicationType
 
 
-class PublicationPage(BasePage):
+class PublicationPage(RoutablePageMixin, BasePage):
     """A report, plan, letter or other work, with its files and reference data."""
 
     publication_type = models.CharField(
@@ -98,6 +103,14 @@ class PublicationPage(BasePage):
             ],
             "Reference data",
         ),
+        InlinePanel(
+            "related_pages",
+            heading="Related pages",
+            label="Related page",
+            max_num=MOST,
+            help_text="Shown below the publication, and this one below them. If you choose fewer "
+            "than three, the newest pages on the same topics fill the list.",
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -143,7 +156,41 @@ class PublicationPage(BasePage):
             "reportNumber": self.paper_number,
         }
 
+    def citation(self, request: HttpRequest, partners=None) -> citations.Citation:
+        """How to cite it. `partners` if they are known already."""
+        partners = self.partners.all() if partners is None else partners
+        return citations.citation_of(self, office_for(request), partners)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["attachments"] = self.attachments.select_related("document")
-        return context
+        partners = list(self.partners.all())
+        return context | {
+            "attachments": self.attachments.select_related("document"),
+            "partners": partners,
+            "citation": self.citation(request, partners),
+        }
+
+    def route(self, request, path_components):
+        """As in Wagtail. What only some people may see, or nobody should use, is not cited."""
+        result = super().route(request, path_components)
+        is_below = bool(path_components) and result.page.pk == self.pk
+        if is_below and (self.withdrawn_on or self.get_view_restrictions().exists()):
+            raise Http404("There is nothing to cite here.")
+        return result
+
+    @path("ris/")
+    def ris(self, request: HttpRequest) -> HttpResponse:
+        text = citations.ris(self.citation(request))
+        return self._download(text, "application/x-research-info-systems", "ris")
+
+    @path("bibtex/")
+    def bibtex(self, request: HttpRequest) -> HttpResponse:
+        return self._download(
+            citations.bibtex(self.citation(request)), "application/x-bibtex", "bib"
+        )
+
+    def _download(self, text: str, content_type: str, suffix: str) -> HttpResponse:
+        response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+        name = content_disposition_header(as_attachment=True, filename=f"{self.slug}.{suffix}")
+        response.headers["Content-Disposition"] = name
+        return response
