@@ -48,6 +48,10 @@ class OurAtom(Atom1Feed):
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        for name in item["contributors"]:
+            handler.startElement("contributor", {})
+            handler.addQuickElement("name", as_xml(name))
+            handler.endElement("contributor")
         for kind in item["kinds"]:
             parts = {"term": kind.term, "label": as_xml(kind.label), "scheme": kind.scheme}
             handler.addQuickElement("category", "", parts)
@@ -64,6 +68,8 @@ class OurRss(Rss201rev2Feed):
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        for name in item["contributors"]:
+            handler.addQuickElement("dcterms:contributor", as_xml(name))
         handler.addQuickElement("dcterms:modified", item["updateddate"].isoformat())
         for kind in item["kinds"]:
             handler.addQuickElement("category", as_xml(kind.label), {"domain": kind.scheme})
@@ -146,6 +152,7 @@ def answer(
             updateddate=updated_at(page),
             unique_id=page.translation_key.urn,
             unique_id_is_permalink=False,
+            contributors=page.contributors,
             kinds=categories,
         )
     response = HttpResponse(content_type=feed.content_type)

@@ -142,7 +142,6 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
     type_choices: type
     type_fields: Sequence[str]
     record_facets: Sequence[RecordFacet] = (TOPIC,)
-    is_index = True
 
     def entries(self):
         """All that the list may show, unfiltered."""

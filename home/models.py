@@ -45,7 +45,6 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("parts")]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
-    is_index = True
 
     class Meta:
         verbose_name = "front page"

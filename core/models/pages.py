@@ -219,8 +219,10 @@ class BasePage(gates.Gated, Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # Whether the page's own address sends visitors on to another site.
     leads_elsewhere = False
-    # Whether it only leads to other pages, and belongs into no list itself.
-    is_index = False
+    # Whether its card shows what only the type's own table holds.
+    has_own_card = False
+    # Whether its date says nothing to those who look for what is new.
+    is_undated = False
     # Relations that the page's own template shows, to come with the page in one query.
     served_with: Sequence[str] = ()
     # Whether the way here has shown that everybody may see the page.
@@ -251,6 +253,11 @@ class BasePage(gates.Gated, Page):
     @property
     def card_source(self) -> str:
         return ""
+
+    @property
+    def contributors(self) -> Sequence[str]:
+        """The names of those who made it together with the office."""
+        return ()
 
     @property
     def date_words(self) -> str:
@@ -297,6 +304,10 @@ class BasePage(gates.Gated, Page):
     def description(self) -> str:
         """One or two sentences about the page for search engines."""
         return self.search_description or self.summary
+
+    def as_card_bearer(self) -> "BasePage":
+        """This page as its own type, which knows its card, without asking the database."""
+        return self.specific_deferred if type(self) is BasePage else self
 
     @classmethod
     def way_from_base(cls) -> str:

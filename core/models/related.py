@@ -1,7 +1,8 @@
 """Pages that belong together: chosen by staff at either end, else by the topics they share."""
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, get_page_models
@@ -12,6 +13,8 @@ MOST = 6
 """How many pages a list of related ones holds."""
 FILLED_TO = 3
 """Up to how many it is filled with pages on the same topics."""
+RECENT = 200
+"""Among how many of the newest pages these are looked for, however many there are."""
 
 
 class RelatedPage(Orderable):
@@ -40,31 +43,26 @@ class RelatedPage(Orderable):
 
 
 def related_to(page: BasePage) -> list[BasePage]:
-    """What belongs to `page`, as its own types, by one query: at most `MOST`.
+    """What belongs to `page`, ready for its cards, by one query: at most `MOST` pages.
 
     First those that it chooses, in its order, then those that choose it. Where these are fewer
     than `FILLED_TO`, the newest that share a topic follow.
     """
     chosen, place = _choice_of(page)
-    choosing = RelatedPage.objects.filter(to_page=page.pk).order_by().values("page")
-    shares_topic = _newest_on_topics_of(page)
-    step = Case(
-        When(pk__in=chosen, then=0),
-        When(pk__in=choosing, then=1),
-        default=2,
-        output_field=IntegerField(),
-    )
+    choosing = RelatedPage.objects.filter(to_page=page.pk).order_by()
+    alike = BasePage.objects.filter(pk__in=_newest_on_topics_of(page)).order_by().values("pk")
+    # As a union the ids lead to the pages; as alternatives, to a walk through all of them.
+    ids = chosen.union(choosing.values("page"), alike, all=True)
     found = (
         BasePage.objects.listed()
-        .exclude(pk=page.pk)
-        .filter(Q(pk__in=chosen) | Q(pk__in=choosing) | Q(pk__in=shares_topic))
-        .annotate(step=step, place=place)
-        .order_by("step", "place", "-display_date", "-pk")
-        .joined(*page_types())
+        .filter(pk__in=ids)
+        .annotate(place=place, chooses=Exists(choosing.filter(page=OuterRef("pk"))))
+        .order_by(F("place").asc(nulls_last=True), "-chooses", "-display_date", "-pk")
+        .joined(*_types_with_a_card_of_their_own())
     )
     pages = list(found[:MOST])
-    by_hand = sum(1 for page in pages if page.step < 2)
-    return pages[: max(by_hand, FILLED_TO)]
+    by_hand = sum(1 for page in pages if page.place is not None or page.chooses)
+    return [page.as_card_bearer() for page in pages[: max(by_hand, FILLED_TO)]]
 
 
 def _is_in_memory(page: BasePage) -> bool:
@@ -73,34 +71,31 @@ def _is_in_memory(page: BasePage) -> bool:
 
 
 def _choice_of(page: BasePage):
-    """The ids that `page` chooses, and the place of each, as a query can take them."""
+    """A query for the ids that `page` chooses, and the place of each."""
     if _is_in_memory(page):
         ids = [choice.to_page_id for choice in page.related_pages.all()]
         places = [When(pk=found, then=place) for place, found in enumerate(ids)]
-        return ids, Case(*places, output_field=IntegerField()) if places else Value(0)
+        query = BasePage.objects.filter(pk__in=ids).order_by().values("pk")
+        return query, Case(*places, default=None, output_field=IntegerField())
     choices = RelatedPage.objects.filter(page=page.pk)
-    place = choices.filter(to_page=OuterRef("pk")).values("sort_order")[:1]
+    place = choices.filter(to_page=OuterRef("pk")).values(place=Coalesce("sort_order", 0))[:1]
     return choices.order_by().values("to_page"), Subquery(place)
 
 
 def _newest_on_topics_of(page: BasePage):
-    """The ids of the newest listed pages that share a topic with `page`."""
+    """A query for the ids of the newest listed pages that share a topic with `page`."""
     through = BasePage.topics.through.objects
     if _is_in_memory(page):
         topics = [topic.pk for topic in page.topics.all()]
     else:
         topics = through.filter(basepage=page.pk).values("topic")
-    return (
-        BasePage.objects.listed()
-        .not_type(*[model for model in page_types() if model.is_index])
-        .filter(pk__in=through.filter(topic__in=topics).values("basepage"))
-        .exclude(pk=page.pk)
-        .newest_first()
-        .values("pk")[:FILLED_TO]
-    )
+    recent = BasePage.objects.listed().exclude(pk=page.pk).newest_first()
+    on_topic = through.filter(topic__in=topics, basepage__in=recent.values("pk")[:RECENT])
+    # Grouped, so that no database walks through all pages by date in search of the first three.
+    pages = on_topic.values("basepage").annotate(day=Max("basepage__display_date"))
+    return pages.order_by("-day", "-basepage").values("basepage")[:FILLED_TO]
 
 
-def page_types() -> list[type[BasePage]]:
-    """All types of page that are made."""
+def _types_with_a_card_of_their_own() -> list[type[BasePage]]:
     ours = [model for model in get_page_models() if issubclass(model, BasePage)]
-    return [model for model in ours if model is not BasePage]
+    return [model for model in ours if model.has_own_card]

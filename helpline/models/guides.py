@@ -23,7 +23,6 @@ class GuidanceIndexPage(BasePage):
         "helpline.ResourcesPage",
     ]
     max_count = 1
-    is_index = True
 
     class Meta:
         verbose_name = "guidance list"
@@ -82,6 +81,7 @@ class GuidePage(BasePage):
     parent_page_types = ["helpline.GuidanceIndexPage"]
     subpage_types = []
     page_description = "Guidance in parts, with a contents list."
+    is_undated = True
 
     class Meta:
         verbose_name = "guide"

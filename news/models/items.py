@@ -64,6 +64,7 @@ class NewsPage(BasePage):
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     page_description = "News, a statement, a blog post or a speech of our own."
+    has_own_card = True
 
     class Meta:
         verbose_name = "news item"
@@ -149,6 +150,7 @@ class PressPiecePage(BasePage):
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     page_description = "A piece that a newspaper or another organisation published."
+    has_own_card = True
     leads_elsewhere = True
 
     class Meta:

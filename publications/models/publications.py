@@ -121,6 +121,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     page_description = "A report, plan, letter or statement, with its files."
+    has_own_card = True
     served_with = ["commissioner", "series"]
 
     class Meta:
@@ -133,6 +134,10 @@ class PublicationPage(RoutablePageMixin, BasePage):
     @property
     def card_source(self) -> str:
         return ", ".join(str(partner) for partner in self.partners.all())
+
+    @property
+    def contributors(self) -> list[str]:
+        return [partner.name for partner in self.partners.all()]
 
     @property
     def cover_type(self) -> str:

@@ -254,6 +254,20 @@ def test_an_updated_story_says_when(client, kind):
     assert feed.feed.updated_parsed[:3] == (2022, 3, 3)
 
 
+def test_a_joint_work_names_all_who_made_it(client):
+    builders.office(name="The office")
+    partners = [builders.partner("OSCE"), builders.partner("Themis, Ltd", slug="themis")]
+    builders.publication(partners=partners)
+
+    (entry,) = read(client, "/publications/atom/").entries
+    (item,) = etree.fromstring(client.get("/publications/rss/").content).iter("item")
+
+    assert entry.author == "The office"
+    assert [one.name for one in entry.contributors] == ["OSCE", "Themis, Ltd"]
+    names = item.iterfind("{http://purl.org/dc/terms/}contributor")
+    assert [name.text for name in names] == ["OSCE", "Themis, Ltd"]
+
+
 @both
 @pytest.mark.parametrize("precision", ["month", "year", "unknown"])
 def test_a_day_that_is_not_known_is_not_said(client, kind, precision):

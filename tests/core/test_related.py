@@ -107,16 +107,6 @@ def test_what_visitors_may_not_see_is_never_related(client, is_chosen):
     assert related_titles(client, page) == []
 
 
-def test_an_index_page_is_not_related_by_a_topic(client):
-    law = builders.topic("Law")
-    page = builders.news_item(topics=[law])
-    index = builders.news_index()
-    index.topics.set([law])
-    index.save()
-
-    assert related_titles(client, page) == []
-
-
 def test_each_related_page_shows_its_type_date_and_summary_and_where_it_leads(client):
     page = builders.news_item()
     piece = builders.press_piece(
