@@ -1,8 +1,8 @@
 """How to cite a publication: in words, and as RIS and BibTeX for reference managers.
 
-Own code, because a library saves nothing here: rispy writes values with line breaks in them as
-they are, pybtex does not escape for LaTeX, and citeproc-py brings style sheets for a single style.
-Its readers, and another for BibTeX, check in the tests what this writes.
+Own code, because a library saves nothing here: rispy writes line breaks in a value as they are,
+pybtex refuses a lone brace and leaves a backslash, and citeproc-py brings style sheets for a single
+style. The tests have rispy and bibtexparser read what this writes.
 
 Only what is known is said: no place, no date of access, and of a date no more than its precision.
 """
@@ -10,7 +10,6 @@ Only what is known is said: no place, no date of access, and of a date no more t
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from core.models import BasePage, DatePrecision, OfficeSettings
 
@@ -93,11 +92,16 @@ class Citation:
 
 
 def citation_of(page: BasePage, office: OfficeSettings, partners: Iterable) -> Citation:
-    """How to cite a publication of the office and these partner organisations."""
-    known = {name: getattr(page.display_date, name) for name in _known_parts(page)}
+    """How to cite a publication of the office and these partner organisations.
+
+    A letter's `sender` is its author in place of the office, and its `addressee` is named.
+    """
+    known = {name: getattr(page.display_date, name) for name in KNOWN_PARTS[page.date_precision]}
+    sender = on_one_line(getattr(page, "sender", ""))
+    makers = [sender[:1].upper() + sender[1:]] if sender else [office.name]
     return Citation(
         key=f"iasc-{page.translation_key.hex[:8]}",
-        authors=[on_one_line(name) for name in [office.name, *(one.name for one in partners)]],
+        authors=[on_one_line(name) for name in [*makers, *(one.name for one in partners)]],
         title=on_one_line(page.title),
         kind=page.publication_type,
         kind_words=page.card_label,
@@ -111,10 +115,6 @@ def citation_of(page: BasePage, office: OfficeSettings, partners: Iterable) -> C
         addressee=on_one_line(getattr(page, "addressee", "")),
         **{"year": None, "month": None, "day": None} | known,
     )
-
-
-def _known_parts(page: BasePage) -> Sequence[str]:
-    return KNOWN_PARTS[page.date_precision] if isinstance(page.display_date, date) else ()
 
 
 def on_one_line(text: str) -> str:

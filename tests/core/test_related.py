@@ -107,6 +107,15 @@ def test_what_visitors_may_not_see_is_never_related(client, is_chosen):
     assert related_titles(client, page) == []
 
 
+def test_what_visitors_may_not_see_takes_no_place_of_what_they_may(client):
+    law = builders.topic("Law")
+    page = builders.news_item(title="The page", topics=[law])
+    builders.news_item(title="Older", topics=[law], display_date=date(2001, 1, 1))
+    builders.many(NewsPage, 3, topics=[law], withdrawn_on=date(2022, 2, 1))
+
+    assert related_titles(client, page) == ["Older"]
+
+
 def test_each_related_page_shows_its_type_date_and_summary_and_where_it_leads(client):
     page = builders.news_item()
     piece = builders.press_piece(

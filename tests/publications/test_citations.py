@@ -8,7 +8,7 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from core.models import DatePrecision
-from publications.citations import in_words, latex, on_one_line
+from publications.citations import bibtex, in_words, latex, on_one_line, ris
 from publications.models import PublicationPage, PublicationType
 from tests import builders
 from tests.reading import document, links, main, words
@@ -224,12 +224,12 @@ def test_each_type_has_its_own_in_both_formats(client, kind):
 
 
 def test_the_files_are_downloads_named_after_the_publication(client, report):
-    ris, bibtex = (client.get(f"{report.url}{name}/") for name in ("ris", "bibtex"))
+    first, second = (client.get(f"{report.url}{name}/") for name in ("ris", "bibtex"))
 
-    assert ris["Content-Type"] == "application/x-research-info-systems; charset=utf-8"
-    assert bibtex["Content-Type"] == "application/x-bibtex; charset=utf-8"
-    assert ris["Content-Disposition"] == 'attachment; filename="annual-report-2020.ris"'
-    assert bibtex["Content-Disposition"] == 'attachment; filename="annual-report-2020.bib"'
+    assert first["Content-Type"] == "application/x-research-info-systems; charset=utf-8"
+    assert second["Content-Type"] == "application/x-bibtex; charset=utf-8"
+    assert first["Content-Disposition"] == 'attachment; filename="annual-report-2020.ris"'
+    assert second["Content-Disposition"] == 'attachment; filename="annual-report-2020.bib"'
 
 
 def test_the_page_leads_to_the_files(client, report):
@@ -290,6 +290,22 @@ def test_a_withdrawn_publication_has_no_words_to_cite_it(client):
 @pytest.mark.parametrize("address", ["nonsense/", "RIS/", "ris/bibtex/", "ris/2021/"])
 def test_there_is_nothing_else_below_a_publication(client, report, address):
     assert client.get(f"{report.url}{address}").status_code == 404
+
+
+def test_a_letter_is_cited_as_by_its_sender_and_to_its_addressee(rf):
+    builders.office(name="The office")
+    letter = PublicationPage.objects.get(
+        pk=builders.publication(title="On visas", publication_type="letter").pk
+    )
+    letter.sender, letter.addressee = "the Home Secretary", "the Commissioner"
+
+    citation = letter.citation(rf.get("/"))
+
+    assert citation.words.startswith(
+        "The Home Secretary (2022) On visas. Letter to the Commissioner, 25 January 2022. http"
+    )
+    assert "AU  - The Home Secretary\r\nA2  - the Commissioner\r\n" in ris(citation)
+    assert "author = {{The Home Secretary}}" in bibtex(citation)
 
 
 def test_a_paragraph_of_a_document_is_cited_by_its_number_and_address(rf, report):
