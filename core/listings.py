@@ -9,6 +9,8 @@ type answers to is not found; parts that have no entry in common are an empty li
 Numbered pages count from the oldest entry, so page 3 holds the same entries next year. The address
 without a number shows the newest entries: those that do not fill a numbered page yet, and the
 newest full page below them.
+
+Each list, however filtered, has feeds of its newest entries: `atom/` and `rss/` below its address.
 """
 
 import re
@@ -16,18 +18,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from uuid import uuid5
 
+from django.conf import settings
 from django.db.models import Count, Model, Q, Window
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
-from core.models import BasePage, DatePrecision, Topic
+from core import feeds
+from core.models import BasePage, DatePrecision, Topic, office_for
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
 PAGE_SIZE = 20
 # No sign, no leading zero, no digit of another script: one address for each page.
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+FILTERS = (
+    r"^(?:type/(?P<type>[a-z-]+)/)?(?:topic/(?P<topic>[-a-zA-Z0-9_]+)/)?"
+    r"(?:partner/(?P<partner>[-a-zA-Z0-9_]+)/)?(?:(?P<year>[0-9]{4})/)?"
+)
 
 
 @dataclass(frozen=True)
@@ -214,18 +223,17 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
             entries = dated.in_year(int(chosen["year"]))
         return entries
 
-    @re_path(
-        r"^(?:type/(?P<type>[a-z-]+)/)?(?:topic/(?P<topic>[-a-zA-Z0-9_]+)/)?"
-        r"(?:partner/(?P<partner>[-a-zA-Z0-9_]+)/)?(?:(?P<year>[0-9]{4})/)?$",
-        name="listing",
-    )
-    def listing(self, request: HttpRequest, type=None, topic=None, partner=None, year=None):
-        chosen = {"type": type, "topic": topic, "partner": partner, "year": year}
-        if year and not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    def as_chosen(self, parts: dict[str, str]) -> tuple[dict, list[Facet]]:
+        """What an address chooses, and the facets. Raises `Http404` for an unknown part."""
+        chosen = {"type": None, "topic": None, "partner": None, "year": None} | parts
+        if chosen["year"] and not FIRST_YEAR <= int(chosen["year"]) <= LAST_YEAR:
             raise Http404("There is no such year.")
-        entries = self.entries()
-        facets = self.facets(entries, chosen)
-        found = self.as_shown(self.filtered(entries, chosen))
+        return chosen, self.facets(self.entries(), chosen)
+
+    @re_path(FILTERS + "$", name="listing")
+    def listing(self, request: HttpRequest, **parts: str):
+        chosen, facets = self.as_chosen(parts)
+        found = self.as_shown(self.filtered(self.entries(), chosen))
         asked = request.GET.get("page")
         shown = newest(found) if asked is None else numbered(found, asked)
         return self.render(
@@ -237,6 +245,37 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
                 # Whether this is another address than the page's own.
                 "is_narrowed": any(chosen.values()) or asked is not None,
                 "list_url": self.address(chosen),
-                "filter_words": [facet.current.label for facet in facets if facet.current],
+                "filter_words": words_of(facets),
             },
         )
+
+    @re_path(FILTERS + "(?P<kind>atom|rss)/$", name="feed")
+    def feed(self, request: HttpRequest, kind: str, **parts: str) -> HttpResponse:
+        chosen, facets = self.as_chosen(parts)
+        found = self.as_shown(self.filtered(self.entries(), chosen)).newest_first()
+        entries = found.prefetch_related("topics")[: feeds.SIZE]
+        office, list_url = office_for(request), self.address(chosen)
+        words = ", ".join(words_of(facets))
+        return feeds.answer(
+            kind,
+            feed_id=uuid5(self.translation_key, list_url.removeprefix(self.url)),
+            title=" – ".join(filter(None, [words, self.title, office.name])),
+            list_page=self,
+            list_url=list_url,
+            office=office,
+            entries=[(page, self.categories_of(page)) for page in entries],
+        )
+
+    def categories_of(self, page: BasePage) -> list[feeds.Category]:
+        """The type and topics of an entry."""
+        labels = dict(self.type_choices.choices)
+        words = {labels[value]: word for word, value in self.type_slugs().items()}
+        root = f"{settings.SITE_URL}{self.url}"
+        kinds = [(words.get(page.card_label), page.card_label, f"{root}type/")]
+        topics = [(topic.slug, topic.name, f"{root}topic/") for topic in page.topics.all()]
+        return [feeds.Category(*parts) for parts in kinds + topics if parts[0]]
+
+
+def words_of(facets: Iterable[Facet]) -> list[str]:
+    """The filters in use, as visitors read them."""
+    return [facet.current.label for facet in facets if facet.current]

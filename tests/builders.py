@@ -30,6 +30,7 @@ from core.models import (
     CustomImage,
     DocumentVersion,
     OfficeSettings,
+    RelatedPage,
     Topic,
 )
 from editorial.models import User
@@ -80,6 +81,13 @@ def stream(*blocks: tuple[str, Any]) -> str:
 def text(words: str = "Some words.") -> str:
     """The value of a stream field that holds one paragraph."""
     return stream(("text", f"<p>{words}</p>"))
+
+
+def updates(*told: tuple[date, str]) -> str:
+    """The value of a news item's updates, from pairs of day and words."""
+    return stream(
+        *[("update", {"day": day.isoformat(), "text": f"<p>{words}</p>"}) for day, words in told]
+    )
 
 
 # The tree
@@ -336,6 +344,12 @@ def pinned(page: BasePage) -> PinnedItem:
     home = front_page()
     place = home.pinned_items.count()
     return PinnedItem.objects.create(home_page=home, page_id=page.pk, sort_order=place)
+
+
+def related(page: BasePage, *others: BasePage) -> None:
+    """`page` chooses these others as related, in their order."""
+    for place, other in enumerate(others):
+        RelatedPage.objects.create(page_id=page.pk, to_page_id=other.pk, sort_order=place)
 
 
 def made_private(page: Page) -> PageViewRestriction:

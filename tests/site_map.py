@@ -18,7 +18,10 @@ def one_of_each() -> dict[str, str]:
     builders.resource(url="https://example.com/leaflet")
     builders.office(name="The office", email="office@example.org", address="1 Street\nLondon")
     step = {"when": "In danger", "text": "<p>Call.</p>", "service": police.pk}
-    item = builders.news_item(topics=[law], summary="What we said.")
+    told = [(date(2022, 3, 3), "More is known."), (date(2022, 2, 2), "We have met.")]
+    item = builders.news_item(
+        topics=[law], summary="What we said.", updates=builders.updates(*told)
+    )
     piece = builders.press_piece(topics=[law])
     series = builders.series()
     report = builders.publication_with_file(
@@ -68,6 +71,7 @@ def one_of_each() -> dict[str, str]:
     builders.recommendation(publication=report, bodies=[osce])
     newer = builders.figure(value="13,000", unit="people", source_url="https://example.com/paper")
     builders.figure(slug="older", superseded_by=newer)
+    builders.related(item, report)
     builders.made_private(builders.news_item(title="Private"))
     body = [
         {"type": "text", "value": "<p>Some words.</p>"},
@@ -139,6 +143,18 @@ def one_of_each() -> dict[str, str]:
         "resources": resources.url,
         "standard page": standard.url,
         "missing page": "/nothing-here/",
+    }
+
+
+def for_machines(addresses: dict[str, str]) -> dict[str, str]:
+    """What machines read of these pages: feeds and citations."""
+    return {
+        "news feed": addresses["news list"] + "atom/",
+        "filtered news feed": addresses["filtered news list"] + "rss/",
+        "publications feed": addresses["publications list"] + "rss/",
+        "filtered publications feed": addresses["filtered publications list"] + "atom/",
+        "citation for reference managers": addresses["publication"] + "ris/",
+        "citation in BibTeX": addresses["publication"] + "bibtex/",
     }
 
 

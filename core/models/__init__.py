@@ -2,8 +2,9 @@ from core.media.documents import CustomDocument
 from core.media.images import CustomImage, Rendition
 from core.media.versions import DocumentVersion
 from core.models.alerts import Alert
-from core.models.office import Commissioner, OfficeSettings
+from core.models.office import Commissioner, OfficeSettings, office_for
 from core.models.pages import BasePage, Card, DatePrecision
+from core.models.related import RelatedPage
 from core.models.topics import Topic
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "DatePrecision",
     "DocumentVersion",
     "OfficeSettings",
+    "RelatedPage",
     "Rendition",
     "Topic",
+    "office_for",
 ]

@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseIsAway
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Site
 from wagtail.search import index
 
 from core.blocks import SocialLinkBlock
@@ -156,6 +160,17 @@ class OfficeSettings(BaseSiteSetting):
         blank=True,
         help_text="The office's own profiles, in the order in which they are shown.",
     )
+    licence = models.CharField(
+        max_length=200,
+        blank=True,
+        default="Open Government Licence 3.0, except where a page says otherwise",
+        help_text="How others may use what stands here. Feeds and data files carry it.",
+    )
+    licence_url = models.URLField(
+        "address of the licence",
+        blank=True,
+        default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    )
     legal_name = models.CharField(
         max_length=200,
         blank=True,
@@ -182,6 +197,7 @@ class OfficeSettings(BaseSiteSetting):
             "Contact",
         ),
         FieldPanel("social_links"),
+        MultiFieldPanel([FieldPanel("licence"), FieldPanel("licence_url")], "Licence"),
         MultiFieldPanel(
             [
                 FieldPanel("legal_name"),
@@ -198,3 +214,17 @@ class OfficeSettings(BaseSiteSetting):
     @property
     def email_for_formats(self) -> str:
         return self.alternative_format_email or self.email
+
+
+def office_for(request: HttpRequest) -> OfficeSettings:
+    """The office's settings, read once per request.
+
+    While the database can't be asked, or was never told: only the name that the settings hold.
+    """
+    if not hasattr(request, "office_settings"):
+        try:
+            stored = OfficeSettings.objects.filter(site=Site.find_for_request(request)).first()
+        except DatabaseIsAway:
+            stored = None
+        request.office_settings = stored or OfficeSettings(name=settings.WAGTAIL_SITE_NAME)
+    return request.office_settings

@@ -1,7 +1,7 @@
 """The concrete parent of every page, so that any list is one query over all types."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -43,6 +43,8 @@ class Card:
     is_elsewhere: bool = False
     # What holds of it now, such as until when a call for evidence is open. Empty for most.
     note: str = ""
+    # When its content last changed, if it did.
+    updated_on: date | None = None
 
 
 class DatePrecision(models.TextChoices):
@@ -74,6 +76,23 @@ class BasePageForm(WagtailAdminPageForm):
         if "summary" in self.fields:
             limit = self.fields["summary"].max_length
             self.fields["summary"].widget = AdminAutoHeightTextInput(attrs={"maxlength": limit})
+
+    def clean(self):
+        cleaned = super().clean()
+        if "related_pages" in self.formsets:
+            self._check_related_pages()
+        return cleaned
+
+    def _check_related_pages(self):
+        """Refuse a related page that is this page itself, or stands in the list twice."""
+        seen = {self.instance.pk: "A page can’t be related to itself. Choose another one."}
+        for form in self.formsets["related_pages"].forms:
+            related = form.is_valid() and form.cleaned_data.get("to_page")
+            if not related or form.cleaned_data.get("DELETE"):
+                continue
+            if related.pk in seen:
+                form.add_error("to_page", seen[related.pk])
+            seen.setdefault(related.pk, "This page is in the list already. Remove one of the two.")
 
     def is_valid(self):
         if not super().is_valid():
@@ -245,6 +264,10 @@ class BasePage(Withdrawable, gates.Gated, Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # Whether the page's own address sends visitors on to another site.
     leads_elsewhere = False
+    # Whether its card shows what only the type's own table holds.
+    has_own_card = False
+    # Whether its date says nothing to those who look for what is new.
+    is_undated = False
     # Relations that the page's own template shows, to come with the page in one query.
     served_with: Sequence[str] = ()
     # Whether the way here has shown that everybody may see the page.
@@ -279,6 +302,11 @@ class BasePage(Withdrawable, gates.Gated, Page):
         return ""
 
     @property
+    def contributors(self) -> Sequence[str]:
+        """The names of those who made it together with the office."""
+        return ()
+
+    @property
     def date_words(self) -> str:
         """The date as visitors read it, such as “25 January 2022”. Empty if it is not known."""
         return self._date_in(0)
@@ -307,6 +335,11 @@ class BasePage(Withdrawable, gates.Gated, Page):
 
     @property
     def card(self) -> Card:
+        return replace(self.plain_card, source=self.card_source)
+
+    @property
+    def plain_card(self) -> Card:
+        """The card without its source, which can take a query of its own."""
         return Card(
             label=self.card_label,
             title=self.title,
@@ -314,9 +347,9 @@ class BasePage(Withdrawable, gates.Gated, Page):
             date_words=self.date_words,
             date_machine=self.date_machine,
             summary=self.summary,
-            source=self.card_source,
             is_elsewhere=self.card_is_elsewhere,
             note=self.card_note,
+            updated_on=self.updated_on,
         )
 
     @property
@@ -328,6 +361,10 @@ class BasePage(Withdrawable, gates.Gated, Page):
     def hides_what_stands_below(self) -> bool:
         """Whether the pages below this one are out of visitors' sight with it."""
         return not self.live or self.withdrawn_on is not None
+
+    def as_card_bearer(self) -> "BasePage":
+        """This page as its own type, which knows its card, without asking the database."""
+        return self.specific_deferred if type(self) is BasePage else self
 
     def as_served(self) -> "BasePage":
         """This page as its own type, with what its template shows beside it, by one query."""

@@ -4,33 +4,16 @@ import json
 
 from django import template
 from django.conf import settings
-from django.db import Error as DatabaseIsAway
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Site
 
 from core import schema_org
-from core.models import Alert, BasePage, Commissioner, OfficeSettings
+from core.models import Alert, BasePage, Commissioner, OfficeSettings, office_for, related
 
 register = template.Library()
 
 # As in django.utils.html.json_script: no text in the data can end the script element.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-
-
-def office_for(request: HttpRequest) -> OfficeSettings:
-    """The office's settings, read once per request.
-
-    While the database can't be asked, or was never told: only the name that the settings hold.
-    """
-    if not hasattr(request, "office_settings"):
-        try:
-            stored = OfficeSettings.objects.filter(site=Site.find_for_request(request)).first()
-        except DatabaseIsAway:
-            stored = None
-        request.office_settings = stored or OfficeSettings(name=settings.WAGTAIL_SITE_NAME)
-    return request.office_settings
 
 
 @register.simple_tag(takes_context=True)
@@ -68,6 +51,12 @@ def way_to(page: BasePage) -> list[BasePage]:
     if not hasattr(page, "way_from_front_page"):
         page.way_from_front_page = list(page.get_ancestors().filter(depth__gt=1))
     return page.way_from_front_page
+
+
+@register.simple_tag
+def related_to(page: BasePage) -> list[BasePage]:
+    """The pages that belong to `page`, for `components/related.html`."""
+    return related.related_to(page)
 
 
 @register.simple_tag(takes_context=True)

@@ -81,6 +81,7 @@ class GuidePage(BasePage):
     parent_page_types = ["helpline.GuidanceIndexPage"]
     subpage_types = []
     page_description = "Guidance in parts, with a contents list."
+    is_undated = True
 
     class Meta:
         verbose_name = "guide"

@@ -1,14 +1,20 @@
 """What stands in the news stream: our own items, and pieces published elsewhere."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage
+from core.models.related import MOST
+from news.blocks import UpdatesBlock
 from news.models.types import NewsType
 
 
@@ -23,23 +29,42 @@ class NewsPage(BasePage):
         db_index=True,
         help_text="Visitors see it before the date, and can list all items of one type.",
     )
+    updates = StreamField(
+        UpdatesBlock(),
+        blank=True,
+        help_text=(
+            "If something new happens after the item has appeared. The newest stands above the "
+            "text, the others below it. They are put in order by their day."
+        ),
+    )
     body = StreamField(BodyBlock(), blank=True, help_text="The text of the item.")
 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("news_type"), FieldPanel("display_date")], "Type and date"),
+        FieldPanel("updates"),
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
+        InlinePanel(
+            "related_pages",
+            heading="Related pages",
+            label="Related page",
+            max_num=MOST,
+            help_text="Shown below the item, and this item below them. If you choose fewer than "
+            "three, the newest pages on the same topics fill the list.",
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
+        index.SearchField("updates"),
         index.FilterField("news_type"),
     ]
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     page_description = "News, a statement, a blog post or a speech of our own."
+    has_own_card = True
 
     class Meta:
         verbose_name = "news item"
@@ -48,13 +73,43 @@ class NewsPage(BasePage):
     def card_label(self) -> str:
         return self.get_news_type_display()
 
+    @property
+    def update_days(self) -> list[date | None]:
+        """The days of its updates, the newest first. None for one whose day nobody wrote yet."""
+        return [update.value["day"] for update in self.updates]
+
+    @property
+    def updated_on(self) -> date | None:
+        return max(filter(None, self.update_days), default=None)
+
+    def clean(self):
+        super().clean()
+        self.updates = newest_first(self.updates)
+        oldest = min(filter(None, self.update_days), default=None)
+        if oldest and self.display_date and oldest < self.display_date:
+            raise ValidationError(
+                {
+                    "updates": (
+                        f"The update of {oldest:%-d %B %Y} is older than the item itself "
+                        f"({self.display_date:%-d %B %Y}). Change one of the two dates."
+                    )
+                }
+            )
+
     def schema_org(self) -> dict:
         return {
             "@type": "NewsArticle",
             "headline": self.title,
             "datePublished": self.display_date,
-            "dateModified": self.last_published_at,
+            "dateModified": self.updated_on,
         }
+
+
+def newest_first(updates: StreamValue) -> StreamValue:
+    """Updates in the order in which visitors read them. Those of one day stay as they stand."""
+    ordered = sorted(updates, key=lambda update: update.value["day"] or date.max, reverse=True)
+    children = [(update.block_type, update.value, update.id) for update in ordered]
+    return StreamValue(updates.stream_block, children)
 
 
 class PressPiecePage(BasePage):
@@ -95,6 +150,7 @@ class PressPiecePage(BasePage):
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     page_description = "A piece that a newspaper or another organisation published."
+    has_own_card = True
     leads_elsewhere = True
 
     class Meta:

@@ -5,16 +5,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.blocks import BodyBlock
-from core.models import BasePage, Commissioner, DatePrecision
+from core.models import BasePage, Commissioner, DatePrecision, office_for
 from core.models.pages import BasePageForm
-from publications import notices
+from core.models.related import MOST
+from publications import citations, notices
 from publications.isbn import validate_isbn
 from publications.models.attachments import NOT_BELOW, WITH_FILES, Attachment, ways_to_read
 from publications.models.documents import DocumentPage
@@ -60,7 +64,7 @@ class PublicationPageForm(BasePageForm):
         return cleaned
 
 
-class PublicationPage(BasePage):
+class PublicationPage(RoutablePageMixin, BasePage):
     """A report, plan or other work, with its files and reference data."""
 
     publication_type = models.CharField(
@@ -175,6 +179,14 @@ class PublicationPage(BasePage):
             ],
             "Reference data",
         ),
+        InlinePanel(
+            "related_pages",
+            heading="Related pages",
+            label="Related page",
+            max_num=MOST,
+            help_text="Shown below the publication, and this one below them. If you choose fewer "
+            "than three, the newest pages on the same topics fill the list.",
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -183,8 +195,8 @@ class PublicationPage(BasePage):
         index.FilterField("publication_type"),
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
-    subpage_types = ["publications.DocumentPage"]
     page_description = "A report, plan, statement or other work, with its files."
+    has_own_card = True
     served_with = ["commissioner", "series"]
 
     class Meta:
@@ -197,6 +209,10 @@ class PublicationPage(BasePage):
     @property
     def card_source(self) -> str:
         return ", ".join(str(partner) for partner in self.partners.all())
+
+    @property
+    def contributors(self) -> list[str]:
+        return [partner.name for partner in self.partners.all()]
 
     @property
     def cover_type(self) -> str:
@@ -276,11 +292,18 @@ class PublicationPage(BasePage):
         # A preview shows what would be there if the work itself were live.
         return DocumentPage.objects.child_of(self).live().order_by("path").defer("sections")
 
+    def citation(self, request: HttpRequest, partners=None) -> citations.Citation:
+        """How to cite it. `partners` if they are known already."""
+        partners = self.partners.all() if partners is None else partners
+        return citations.citation_of(self, office_for(request), partners)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         rows = self.attachments.select_related(*WITH_FILES).prefetch_related("document__versions")
         context["attachments"] = attachments = list(rows)
         context["cover"] = self._cover_among(attachments)
+        context["partners"] = partners = list(self.partners.all())
+        context["citation"] = self.citation(request, partners)
         if not self.withdrawn_on:
             context["documents"], context["attachments"] = ways_to_read(
                 self.documents(), attachments
@@ -288,3 +311,28 @@ class PublicationPage(BasePage):
         if self.pk and not self.withdrawn_on:
             context["recommendations"] = self.recommendations.live().entries()
         return context
+
+    def route(self, request, path_components):
+        """As in Wagtail. What only some people may see, or nobody should use, is not cited."""
+        result = super().route(request, path_components)
+        is_below = bool(path_components) and result.page.pk == self.pk
+        if is_below and (self.withdrawn_on or self.get_view_restrictions().exists()):
+            raise Http404("There is nothing to cite here.")
+        return result
+
+    @path("ris/")
+    def ris(self, request: HttpRequest) -> HttpResponse:
+        text = citations.ris(self.citation(request))
+        return self._download(text, "application/x-research-info-systems", "ris")
+
+    @path("bibtex/")
+    def bibtex(self, request: HttpRequest) -> HttpResponse:
+        return self._download(
+            citations.bibtex(self.citation(request)), "application/x-bibtex", "bib"
+        )
+
+    def _download(self, text: str, content_type: str, suffix: str) -> HttpResponse:
+        response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
+        name = content_disposition_header(as_attachment=True, filename=f"{self.slug}.{suffix}")
+        response.headers["Content-Disposition"] = name
+        return response

@@ -22,6 +22,7 @@ class SeriesPage(BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     page_description = "Publications that appear regularly, such as annual reports."
+    is_undated = True
 
     class Meta:
         verbose_name = "series"
@@ -50,6 +51,7 @@ class CollectionPage(BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     page_description = "Works on one subject, in an order that you choose."
+    is_undated = True
 
     class Meta:
         verbose_name = "collection"

@@ -61,6 +61,8 @@ def news_form(**fields):
             "display_date": "2022-01-25",
             "date_precision": "day",
             "body": streamfield([("text", rich_text("<p>Some words</p>"))]),
+            "updates": streamfield([]),
+            "related_pages": inline_formset([]),
             "topics": [],
             "comments": inline_formset([]),
             "go_live_at": "",

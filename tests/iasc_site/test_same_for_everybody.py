@@ -5,14 +5,15 @@ import time_machine
 from django.test import Client
 
 from tests import builders
-from tests.site_map import one_of_each
+from tests.site_map import for_machines, one_of_each
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def addresses(django_db_blocker) -> dict[str, str]:
-    return one_of_each()
+    pages = one_of_each()
+    return pages | for_machines(pages)
 
 
 def test_two_visitors_read_the_same_bytes_morning_and_evening(addresses):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
-from tests.site_map import one_of_each
+from tests.site_map import for_machines, one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,8 @@ def assert_tells_and_keeps_nothing(answer) -> None:
 
 
 def test_each_public_page_carries_the_public_headers(client):
-    for kind, address in one_of_each().items():
+    pages = one_of_each()
+    for kind, address in (pages | for_machines(pages)).items():
         answer = client.get(address)
 
         assert answer.status_code in {200, 404}, kind

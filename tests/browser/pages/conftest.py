@@ -94,7 +94,7 @@ def addresses(run_manage: Callable[..., str], site_url: str) -> dict[str, str]:
 def every_address(site_url: str, addresses: dict[str, str]) -> list[str]:
     """All pages of the sitemap, and each page that they link to: also lists by one filter.
 
-    Without those that lead to another website at once.
+    Without those that lead to another website at once, and without files for machines.
     """
     sitemap = ask(f"{site_url}/sitemap-pages.xml").html
     pages = [urlsplit(address).path for address in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
@@ -106,7 +106,12 @@ def every_address(site_url: str, addresses: dict[str, str]) -> list[str]:
             target = urlsplit(urljoin(site_url + address, link["href"]))
             if f"{target.scheme}://{target.netloc}" == site_url and target.path.endswith("/"):
                 found.setdefault(target.path + (f"?{target.query}" if target.query else ""))
-    return [address for address in found if ask(site_url + address).status not in (301, 302)]
+    return [address for address in found if is_page(ask(site_url + address))]
+
+
+def is_page(answer: Answer) -> bool:
+    """Whether a browser shows the answer, where it would follow a redirect or keep a file."""
+    return answer.status not in (301, 302) and "text/html" in answer.headers["content-type"]
 
 
 @dataclass
