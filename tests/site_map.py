@@ -22,6 +22,7 @@ def one_of_each() -> dict[str, str]:
         topics=[law], partners=[osce], commissioner=jane, series=series, isbn="9781528621175"
     )
     builders.attachment(report)
+    builders.new_version(report.attachments.first().document, builders.pdf("Corrected"))
     collection = builders.collection(report, item)
     builders.made_private(builders.news_item(title="Private"))
     body = [
