@@ -591,18 +591,23 @@ def test_a_file_that_kills_each_reader_is_given_up(commits, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_full_disk_while_reading_leaves_no_half_of_it(commits, monkeypatch):
-    file = builders.document(is_read=False)
+def test_a_full_disk_while_reading_leaves_no_half_of_it(monkeypatch):
+    file, write = builders.document(is_read=False), FileSystemStorage._save
+    covers = Path(file.file.storage.location) / "covers"
+    before = set(covers.rglob("*.webp"))
 
     def full(self, name, content):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        if "small" in name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(self, name, content)
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr(FileSystemStorage, "_save", full)
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    with pytest.raises(OSError, match="No space"):
         builders.read(file)
 
     assert facts_of(file).state == "waiting"
     assert not PdfPage.objects.exists()
+    assert set(covers.rglob("*.webp")) == before
 
 
 @pytest.mark.django_db
