@@ -130,6 +130,8 @@ def pdf_objections(subject: models.Model, live_at: datetime) -> Iterator[Objecti
     """No page goes live with a PDF that visitors can't have, and no publication with one alone
     that people with disabilities can't read.
     """
+    if getattr(subject, "withdrawn_on", None):
+        return  # its files are nobody's any more
     for report in reports_on(documents_of(subject)):
         if report.forbidding:
             yield Objection(said(report, report.forbidding))
@@ -179,7 +181,7 @@ def overruled(publication: PublicationPage) -> list[str]:
     is_beside = publication.alternative_format_email or has_html_version(
         publication, timezone.now()
     )
-    if is_beside or not publication.pdf_overrule_reason:
+    if publication.withdrawn_on or is_beside or not publication.pdf_overrule_reason:
         return []
     reports = publication.file_reports
     return [said(report, report.tolerable) for report in reports if report.tolerable]

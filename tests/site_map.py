@@ -62,6 +62,7 @@ def one_of_each() -> dict[str, str]:
     withdrawn = builders.publication(
         title="Withdrawn", withdrawn_on=date(2022, 3, 1), replaced_by_id=report.pk
     )
+    builders.new_version(report.attachments.first().document, builders.pdf("Corrected"))
     collection = builders.collection(report, item)
     record, figures = builders.recommendations_page(), builders.figures_page()
     answered = {"status": "accepted", "changed_on": date(2022, 2, 1), "evidence_page_id": item.pk}

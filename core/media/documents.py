@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 
+from core.media.storing import store
 from core.media.uploads import problem_with
 from core.media.versions import (
     READ_FIRST,
@@ -92,13 +93,7 @@ class CustomDocument(AbstractDocument):
 
     def store_new_file(self) -> None:
         """Write a new file to the storage. Raises `OSError`, and then leaves nothing behind."""
-        upload, field = self.file, self._meta.get_field("file")
-        name = field.generate_filename(self, upload.name)
-        try:
-            self.file = upload.storage.save(name, upload.file, max_length=field.max_length)
-        except OSError:
-            upload.storage.delete(name)
-            raise
+        self.file = store(self.file, self.file.file, self.file.name)
 
     def save(self, *args, **options):
         """Save. A new file becomes a version, which takes over once it is due and harmless.

@@ -71,7 +71,28 @@ class PictureField(WagtailImageField):
             raise ValidationError(problem, code="invalid_image") from error
 
 
-class ImageForm(BaseImageForm):
+NO_ROOM = (
+    "The file could not be kept: the server has no room for it, or can't write. Nothing was "
+    "changed. Tell the people who run the website, then upload it again."
+)
+
+
+class StoresFile(forms.ModelForm):
+    """Writes a good new file to the storage when it is checked, not when it is saved.
+
+    So a full disk is said beside the field.
+    """
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "file" in self.changed_data and not self._errors:
+            try:
+                self.instance.store_new_file()
+            except OSError:
+                self.add_error("file", NO_ROOM)
+
+
+class ImageForm(StoresFile, BaseImageForm):
     """Says what the description is for, and what to do about a picture that is refused."""
 
     def __init__(self, *args, **options):
@@ -93,10 +114,6 @@ class ImageForm(BaseImageForm):
 
 AT_ONCE, WITH_PAGE = "at_once", "with_page"
 WAIT, RELEASE, DISCARD = "wait", "release", "discard"
-NO_ROOM = (
-    "The file could not be kept: the server has no room for it, or can't write. Nothing was "
-    "changed. Tell the people who run the website, then upload it again."
-)
 
 
 class VersionsField(forms.ModelMultipleChoiceField):
@@ -107,7 +124,7 @@ class VersionsField(forms.ModelMultipleChoiceField):
         return f"Version {version.number}, {when}, {filesizeformat(version.size)}"
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(StoresFile, BaseDocumentForm):
     """Says what the title is for, and what to do about a file that is refused.
 
     Of a file that is there already, it also asks what another file changes, and when visitors
@@ -219,16 +236,6 @@ class DocumentForm(BaseDocumentForm):
                 )
                 self.add_error("note", problem)
         return cleaned
-
-    def _post_clean(self):
-        super()._post_clean()
-        if "file" not in self.changed_data or self._errors:
-            return
-        # Here and not when saving, so that a full disk is said beside the field.
-        try:
-            self.instance.store_new_file()
-        except OSError:
-            self.add_error("file", NO_ROOM)
 
     def save(self, commit=True):
         document: CustomDocument = self.instance

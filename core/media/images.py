@@ -14,6 +14,8 @@ from PIL import Image as PillowImage
 from PIL import ImageOps
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from core.media.storing import store
+
 # Wagtail unpacks a picture before it counts its pixels. Pillow counts first, and raises an error
 # from twice this number on; its warning below that is of no use to anybody.
 PillowImage.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 2
@@ -93,10 +95,14 @@ class CustomImage(AbstractImage):
 
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed:
-            cleaned = without_hidden_data(self.file)
-            self.file.save(cleaned.name, cleaned, save=False)
-            self._set_image_file_metadata()
+            self.store_new_file()
         super().save(*args, **kwargs)
+
+    def store_new_file(self) -> None:
+        """Write a new picture, cleaned. Raises `OSError`, and then leaves nothing behind."""
+        cleaned = without_hidden_data(self.file)
+        self.file = store(self.file, cleaned, cleaned.name)
+        self._set_image_file_metadata()
 
 
 class Rendition(AbstractRendition):

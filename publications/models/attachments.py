@@ -151,7 +151,7 @@ class Attachment(Orderable):
     @property
     def is_available(self) -> bool:
         """Whether visitors can get it, once the page is live."""
-        return self.is_elsewhere or self.document.current_id is not None
+        return self.document is None or self.document.current_id is not None
 
     @property
     def versions(self) -> list[DocumentVersion]:

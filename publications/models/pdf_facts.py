@@ -8,6 +8,7 @@ from django.db import DatabaseError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.media.storing import store
 from publications.pdf.reading import Cover, Reading
 from publications.pdf_problems import Problem, problems_of
 
@@ -121,9 +122,13 @@ class PdfFacts(models.Model):
         self.cover = self.small_cover = ""
         if cover is None:
             return
-        self.cover.save("large.webp", ContentFile(cover.large), save=False)
-        self.small_cover.save("small.webp", ContentFile(cover.small), save=False)
         self.cover_width, self.cover_height = cover.width, cover.height
+        self.cover = store(self.cover, ContentFile(cover.large), "large.webp")
+        try:
+            self.small_cover = store(self.small_cover, ContentFile(cover.small), "small.webp")
+        except OSError:
+            self.delete_covers(self.cover_names)
+            raise
 
     @transaction.atomic
     def _save(self, reading: Reading, earlier_covers: list[str]) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core import gates
 from core.media.documents import adopt_files_without_version
-from core.models import CustomDocument, DocumentVersion
+from core.models import CustomDocument, CustomImage, DocumentVersion
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -454,6 +454,21 @@ def test_several_at_once_say_that_the_disk_is_full(publisher, full_disk):
 
     assert "no room" in answer.json()["error_message"]
     assert not CustomDocument.objects.exists()
+
+
+def test_a_full_disk_is_said_beside_a_picture_as_well(publisher, full_disk):
+    before = stored_files()
+    upload = SimpleUploadedFile("picture.png", builders.picture_bytes())
+
+    answer = publisher.post(
+        reverse("wagtailimages:add"),
+        {"title": "Words that took thought", "file": upload, "tags": "", "description": ""},
+    )
+
+    assert "no room" in str(answer.context["form"].errors["file"])
+    assert "Words that took thought" in answer.content.decode()
+    assert stored_files() == before
+    assert not CustomImage.objects.exists()
 
 
 def test_a_database_that_fails_leaves_no_file(file, monkeypatch):

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from core.models import CustomDocument
-from publications.models import PdfFacts
+from publications.models import Attachment, PdfFacts
 from tests import builders
 from tests.reading import links, main, main_words, words
 
@@ -58,6 +58,17 @@ def test_a_file_that_visitors_cannot_get_yet_is_no_link(client):
 
     assert "The whole report" not in links(main(answer))
     assert "You can't get this file at the moment" in main_words(answer)
+
+
+def test_a_draft_can_be_looked_at_before_its_files_are_saved(report):
+    row = Attachment(title="A new annex", document=builders.document("annex.pdf"))
+    report.attachments.set([*report.attachments.all(), row])
+    report.save_revision()
+
+    seen = main_words(report.get_latest_revision_as_object().make_preview_request())
+
+    assert "A new annex" in seen
+    assert "1 page" in seen
 
 
 # Versions

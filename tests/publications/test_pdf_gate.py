@@ -125,6 +125,17 @@ def test_each_file_is_named():
     assert "“annex.pdf”: It has no title" in refusal
 
 
+def test_a_publication_with_a_harmful_file_can_be_withdrawn():
+    report = builders.publication()
+    builders.attachment(report, document=builders.document(content=FORBIDDEN["dangerous"][0]))
+    report.withdrawn_on = timezone.localdate()
+    report.save_revision()
+
+    assert publish(report) == ""
+    report.refresh_from_db()
+    assert report.withdrawn_on
+
+
 def test_a_hidden_title_is_advice_only():
     assert publish(draft(builders.pdf(shows_title=False))) == ""
 
@@ -472,7 +483,7 @@ def shown(client, address: str) -> str:
     [
         (builders.pdf(pages=7), "7 pages. Title in the file: “A report”. Language: en-GB."),
         (builders.pdf(), "Nothing is wrong with it"),
-        (UNTAGGED, "In InDesign: Give each paragraph style its tag"),
+        (UNTAGGED, "Give each paragraph style its tag"),
         (FORBIDDEN["dangerous"][0], "holds a program"),
         (FORBIDDEN["broken"][0], "Look through it again"),
     ],

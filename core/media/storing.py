@@ -1,0 +1,15 @@
+from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
+
+
+def store(place: FieldFile, content: File, filename: str) -> str:
+    """Write a content where a field keeps its files; gives the name that it has there.
+
+    Raises `OSError` if the storage is full or can't be written, and then leaves nothing behind.
+    """
+    name = place.field.generate_filename(place.instance, filename)
+    try:
+        return place.storage.save(name, content, max_length=place.field.max_length)
+    except OSError:
+        place.storage.delete(name)
+        raise
