@@ -19,6 +19,9 @@ from publications.models.organisations import Organisation
 from publications.models.types import WITH_PAGES_OF_THEIR_OWN, PublicationType
 
 
+ELSEWHERE = " For a letter or a call for evidence, add a page of that kind instead."
+
+
 class PublicationPageForm(BasePageForm):
     """Offers the types that the page's own type is for, and the one that the page has."""
 
@@ -29,6 +32,8 @@ class PublicationPageForm(BasePageForm):
             offered = [*self.instance.types_offered, chosen]
             field.choices = [choice for choice in field.choices if choice[0] in offered]
             self.initial["publication_type"] = chosen
+            if not self.instance.usual_type:
+                field.help_text += ELSEWHERE
 
 
 class PublicationPage(BasePage):
@@ -39,10 +44,7 @@ class PublicationPage(BasePage):
         max_length=24,
         choices=PublicationType.choices,
         db_index=True,
-        help_text=(
-            "Visitors see it before the date, and can list all publications of one type. For a "
-            "letter or a call for evidence, add a page of that kind instead."
-        ),
+        help_text="Visitors see it before the date, and can list all publications of one type.",
     )
     body = StreamField(
         BodyBlock(), blank=True, help_text="Optional: what the publication says, in short."
