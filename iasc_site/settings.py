@@ -154,7 +154,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "iasc_site.static_files.SiteStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# The editor of a document of 100 pages sends 3,500 fields and 0.7 MB; 300 pages must be no wall.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Background work. Wagtail's own tasks, its indexes among them, stay part of the request, so that
 # they never lag behind a publish. Ours name the worker.

@@ -58,8 +58,8 @@ class DocumentPage(RoutablePageMixin, BasePage):
         "paragraph numbers",
         max_length=8,
         choices=Numbering.choices,
-        default=Numbering.NONE,
-        help_text="For “Numbered paragraphs”. Choose what the printed report has.",
+        default=Numbering.DOCUMENT,
+        help_text="Of the blocks called “Numbered paragraphs”: as in the printed report.",
     )
     sections = StreamField(
         SectionsBlock(),

@@ -51,6 +51,8 @@ class LetterQuerySet(BasePageQuerySet):
 
 
 class LetterPageForm(PublicationPageForm):
+    """Asks for the first letter where somebody says that this is a reply to one."""
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("place_in_thread") and cleaned.get("first_letter", self) is None:

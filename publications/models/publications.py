@@ -32,6 +32,8 @@ from publications.panels import FileReportsPanel
 COVERS = Prefetch("attachments", Attachment.objects.select_related(*WITH_FILES))
 CARD_PARTS = ["partners", COVERS]
 
+ELSEWHERE = " For a letter or a call for evidence, add a page of that kind instead."
+
 
 class PublicationPageForm(BasePageForm):
     """Offers the types that the page's own type is for, and the one that the page has.
@@ -47,6 +49,8 @@ class PublicationPageForm(BasePageForm):
             offered = [*self.instance.types_offered, chosen]
             field.choices = [choice for choice in field.choices if choice[0] in offered]
             self.initial["publication_type"] = chosen
+            if not self.instance.usual_type:
+                field.help_text += ELSEWHERE
         if "pdf_overrule_reason" in self.fields:
             # A disabled field takes nothing from what a browser sends.
             self.fields["pdf_overrule_reason"].disabled = not self._may_publish()
@@ -72,10 +76,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
         max_length=24,
         choices=PublicationType.choices,
         db_index=True,
-        help_text=(
-            "Visitors see it before the date, and can list all publications of one type. For a "
-            "letter or a call for evidence, add a page of that kind instead."
-        ),
+        help_text="Visitors see it before the date, and can list all publications of one type.",
     )
     body = StreamField(
         BodyBlock(), blank=True, help_text="Optional: what the publication says, in short."

@@ -228,6 +228,14 @@ def test_a_draft_may_be_unfinished(send, draft):
     assert "Begun" in str(kept.sections.raw_data[0])
 
 
+def test_a_report_of_400_pages_can_be_saved(send, draft):
+    page_of_words = "<p>" + "It was said before, and it is said again. " * 80 + "</p>"
+
+    answer = send(section("All of it", text_block(page_of_words * 900)), publish=False)
+
+    assert answer.status_code == 302
+
+
 def test_an_unfinished_draft_does_not_go_live_past_the_form(draft):
     draft.sections = builders.stream(
         builders.section("Findings", ("text", f"<p>Begun{mark('7')}.</p>"))

@@ -560,6 +560,22 @@ def test_the_form_of_a_letter_offers_letters_and_that_of_a_publication_none(publ
     assert not {"Letter", "Open letter", "Call for evidence"} & set(offered["publicationpage"])
 
 
+def test_the_form_of_a_publication_says_where_letters_and_calls_are_made(publisher):
+    index = builders.publications_index()
+    said = {
+        model: publisher.get(
+            reverse("wagtailadmin_pages:add", args=["publications", model, index.pk])
+        )
+        .context["form"]
+        .fields["publication_type"]
+        .help_text
+        for model in ("letterpage", "publicationpage")
+    }
+
+    assert "For a letter or a call for evidence, add a page" in said["publicationpage"]
+    assert "add a page" not in said["letterpage"]
+
+
 def test_an_old_page_keeps_the_type_that_it_has(publisher):
     old = builders.publication(publication_type="open_letter")
 
