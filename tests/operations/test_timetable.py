@@ -100,8 +100,15 @@ def queued() -> DBTaskResult:
         yield DBTaskResult.objects.get()
 
 
+@pytest.fixture
+def one_connection(monkeypatch):
+    """A worker lets go of its connection now and then; the test's is inside a transaction."""
+    module = "django_tasks_db.management.commands.db_worker"
+    monkeypatch.setattr(f"{module}.close_old_connections", lambda: None)
+
+
 @pytest.mark.django_db
-def test_what_a_killed_worker_left_is_done_by_the_next_one(queued):
+def test_what_a_killed_worker_left_is_done_by_the_next_one(queued, one_connection):
     with time_machine.travel(timezone.now() - timedelta(hours=1)):
         queued.claim("a worker that was killed")
 
