@@ -12,7 +12,6 @@ from wagtail.models import Page
 
 from core.gates import Objection
 from core.media.versions import documents_of
-from core.models import BasePage
 from publications.documents import checks
 from publications.models import (
     CallForEvidencePage,
@@ -27,8 +26,6 @@ from publications.models.types import LETTERS
 from publications.pdf_problems import Problem
 from publications.recommendations import problems_of
 
-# The type of page that can be read in the place of a PDF.
-HTML_DOCUMENT = ("publications", "documentpage")
 WAYS_OUT = (
     "Mend the file. Or put beside it what people can read instead: fill in “E-mail for other "
     "formats”, or put a live HTML document below this page. Or a publisher says under “Checks of "
@@ -166,10 +163,7 @@ def has_html_version(publication: Page, live_at: datetime) -> bool:
     """Whether an HTML document below it is live, or will be by `live_at`."""
     if publication.pk is None:
         return False
-    app, model = HTML_DOCUMENT
-    documents = BasePage.objects.child_of(publication).filter(
-        content_type__app_label=app, content_type__model=model, withdrawn_on__isnull=True
-    )
+    documents = DocumentPage.objects.child_of(publication).filter(withdrawn_on__isnull=True)
     return any(
         page.live or (page.approved_schedule and page.go_live_at and page.go_live_at <= live_at)
         for page in documents

@@ -111,7 +111,8 @@ def test_what_visitors_may_not_see_takes_no_place_of_what_they_may(client):
     law = builders.topic("Law")
     page = builders.news_item(title="The page", topics=[law])
     builders.news_item(title="Older", topics=[law], display_date=date(2001, 1, 1))
-    builders.many(NewsPage, 3, topics=[law], withdrawn_on=date(2022, 2, 1))
+    withdrawn = {"withdrawn_on": date(2022, 2, 1), "withdrawal_reason": "It was wrong."}
+    builders.many(NewsPage, 3, topics=[law], **withdrawn)
 
     assert related_titles(client, page) == ["Older"]
 

@@ -201,8 +201,7 @@ def hidden() -> dict[str, CustomDocument]:
     }
     reports["unpublished"].unpublish()
     builders.made_private(reports["restricted"])
-    reports["withdrawn"].withdrawn_on = timezone.localdate()
-    reports["withdrawn"].save()
+    reports["withdrawn"].withdraw(reason="It was wrong.")
     section = builders.standard_page(slug="section")
     reports["below-a-draft"].move(section, pos="last-child")
     section.refresh_from_db()

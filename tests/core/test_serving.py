@@ -147,8 +147,7 @@ def test_the_last_file_that_a_page_no_longer_uses_is_private(client, report, fil
 
 
 def test_the_file_goes_with_the_page_that_is_withdrawn(client, report, file):
-    report.withdrawn_on = timezone.localdate()
-    report.save_revision().publish()
+    report.withdraw(reason="It was wrong.")
 
     assert status(client, file.url) == 404
 
@@ -161,9 +160,12 @@ def test_the_file_goes_with_the_page_above_that_is_unpublished(client, report, f
 
 
 def test_the_file_goes_with_the_page_above_that_is_withdrawn(client, report, file):
-    index = report.get_parent().specific
-    index.withdrawn_on = timezone.localdate()
-    index.save()
+    section = builders.standard_page(slug="section")
+    report.move(section, pos="last-child")
+    section.refresh_from_db()
+    assert status(client, file.url) == 200
+
+    section.withdraw(reason="It was wrong.")
 
     assert status(client, file.url) == 404
 

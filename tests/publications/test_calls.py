@@ -8,16 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
     rich_text,
-    streamfield,
 )
 
 from core.gates import PublishRefused
 from publications.models import CallForEvidencePage
 from tests import builders
 from tests.builders import LONDON
+from tests.publications.forms import publication_form
 from tests.reading import links, main, main_words, structured_data, words
 
 pytestmark = pytest.mark.django_db
@@ -214,23 +212,16 @@ def add_call(publisher, **fields):
     )
     return publisher.post(
         address,
-        nested_form_data(
-            {
+        publication_form(
+            **{
                 "title": "A typed call",
                 "slug": "a-typed-call",
-                "summary": "Words that took thought",
                 "opens_at": "2027-03-01 09:00",
                 "closes_at": "2027-11-30 23:59",
                 "how_to_respond": rich_text("<p>Write.</p>"),
                 "outcome": rich_text(""),
                 "outcome_page": "",
                 "publication_type": "call_for_evidence",
-                "display_date": "2022-01-25",
-                "date_precision": "day",
-                "attachments": inline_formset([]),
-                "body": streamfield([]),
-                "change_notes": streamfield([]),
-                "comments": inline_formset([]),
                 "action-publish": "on",
             }
             | fields

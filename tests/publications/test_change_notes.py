@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import streamfield
 
 from core.gates import PublishRefused, objections
 from tests import builders
+from tests.publications.forms import publication_form
 from tests.reading import main, main_words, structured_data, words
 
 pytestmark = pytest.mark.django_db
@@ -156,25 +157,16 @@ def test_a_note_of_the_day_on_which_the_page_is_set_to_go_live_is_right():
 
 
 def form_of(report, *notes):
-    return nested_form_data(
-        {
-            "title": report.title,
-            "slug": report.slug,
-            "summary": "Words that took thought",
-            "publication_type": "report",
-            "display_date": "2022-01-25",
-            "date_precision": "day",
-            "attachments": inline_formset([]),
-            "body": streamfield([]),
-            "change_notes": streamfield(
-                [
-                    ("note", {"kind": kind, "changed_on": day.isoformat(), "text": text})
-                    for kind, day, text in notes
-                ]
-            ),
-            "comments": inline_formset([]),
-            "action-publish": "on",
-        }
+    return publication_form(
+        title=report.title,
+        slug=report.slug,
+        change_notes=streamfield(
+            [
+                ("note", {"kind": kind, "changed_on": day.isoformat(), "text": text})
+                for kind, day, text in notes
+            ]
+        ),
+        **{"action-publish": "on"},
     )
 
 

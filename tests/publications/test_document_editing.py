@@ -12,6 +12,7 @@ from core.gates import PublishRefused
 from publications.models import DocumentPage
 from tests import builders
 from tests.builders import mark
+from tests.publications.forms import publication_form
 
 pytestmark = pytest.mark.django_db
 
@@ -348,23 +349,14 @@ def test_the_editor_of_a_publication_refuses_the_document_of_another(client):
     client.force_login(builders.staff("Publisher"))
     row = {"title": "T", "html_document": text.pk, "language": "en", "ORDER": 1, "link_url": ""}
     counts = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 9}
-    none = counts | {"TOTAL_FORMS": 0}
-    data = {
-        "title": "One",
-        "slug": report.slug,
-        "publication_type": "report",
-        "display_date": "2022-01-25",
-        "date_precision": "day",
-        "body": streamfield([]),
-        "change_notes": streamfield([]),
-        "attachments": counts | {"0": row},
-        "comments": none,
-        "action-publish": "Publish",
-    }
-
-    answer = client.post(
-        reverse("wagtailadmin_pages:edit", args=[report.pk]), nested_form_data(data)
+    data = publication_form(
+        title="One",
+        slug=report.slug,
+        attachments=counts | {"0": row},
+        **{"action-publish": "Publish"},
     )
+
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[report.pk]), data)
 
     assert answer.status_code == 200
     assert "stands below another page" in answer.content.decode()

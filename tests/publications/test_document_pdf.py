@@ -132,8 +132,7 @@ def test_what_is_not_public_has_no_pdf(client, hide, level):
     if hide == "unpublish":
         hidden.unpublish()
     elif hide == "withdraw":
-        hidden.withdrawn_on = timezone.localdate()
-        hidden.save()
+        hidden.withdraw(reason="It was wrong.")
     else:
         builders.made_private(hidden)
 

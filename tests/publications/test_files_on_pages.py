@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from core.models import CustomDocument
 from publications.models import Attachment, PdfFacts
@@ -189,8 +188,7 @@ def test_a_cover_is_as_private_as_its_file(client, report, file, state):
     elif state == "restricted":
         builders.made_private(report)
     elif state == "withdrawn":
-        report.withdrawn_on = timezone.localdate()
-        report.save()
+        report.withdraw(reason="It was wrong.")
     elif state == "held":
         held = builders.new_version(file, builders.pdf("Held"), is_held=True)
         shown = PdfFacts.objects.get(version=held).cover_url
@@ -209,8 +207,8 @@ def test_a_cover_is_as_private_as_its_file(client, report, file, state):
 def test_a_withdrawn_publication_shows_no_cover_of_its_file(client, report):
     series = builders.series()
     report.series = series
-    report.withdrawn_on = timezone.localdate()
     report.save()
+    report.withdraw(reason="It was wrong.")
 
     assert covers(client.get(report.url)) == []
     assert covers(client.get(series.url)) == []

@@ -7,11 +7,12 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import streamfield
 
 from core.gates import PublishRefused, objections
 from publications.models import LetterPage
 from tests import builders
+from tests.publications.forms import publication_form
 from tests.reading import links, main, main_words, structured_data, titles, words
 
 pytestmark = pytest.mark.django_db
@@ -439,11 +440,10 @@ def publisher(client):
 
 
 def letter_form(**fields):
-    return nested_form_data(
-        {
+    return publication_form(
+        **{
             "title": "A typed letter",
             "slug": "a-typed-letter",
-            "summary": "Words that took thought",
             "sender": "",
             "addressee": "the Home Secretary",
             "addressee_role": "",
@@ -453,12 +453,6 @@ def letter_form(**fields):
             "first_letter": "",
             "place_in_thread": "",
             "publication_type": "letter",
-            "display_date": "2022-01-25",
-            "date_precision": "day",
-            "attachments": inline_formset([]),
-            "body": streamfield([]),
-            "change_notes": streamfield([]),
-            "comments": inline_formset([]),
         }
         | fields
     )

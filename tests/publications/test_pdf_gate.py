@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset
 
 from core.gates import PublishRefused, objections
-from publications import gates
 from publications.models import PublicationPage
 from tests import builders
+from tests.publications.forms import publication_form
 
 pytestmark = pytest.mark.django_db
 
@@ -128,10 +128,9 @@ def test_each_file_is_named():
 def test_a_publication_with_a_harmful_file_can_be_withdrawn():
     report = builders.publication()
     builders.attachment(report, document=builders.document(content=FORBIDDEN["dangerous"][0]))
-    report.withdrawn_on = timezone.localdate()
-    report.save_revision()
 
-    assert publish(report) == ""
+    report.withdraw(reason="It was wrong.")
+
     report.refresh_from_db()
     assert report.withdrawn_on
 
@@ -199,38 +198,26 @@ def test_the_office_s_own_address_does_not():
     assert "no tags" in publish(draft(UNTAGGED))
 
 
-@pytest.fixture
-def html_version(monkeypatch):
-    """Makes a page below a publication count as its HTML document."""
-
-    def make(report: PublicationPage, **fields) -> Page:
-        page = builders._add(type(builders.standard_page()), report, "In HTML", fields)
-        monkeypatch.setattr(gates, "HTML_DOCUMENT", ("home", "standardpage"))
-        return page
-
-    return make
-
-
-def test_a_live_html_document_makes_up_for_it(html_version):
+def test_a_live_html_document_makes_up_for_it():
     report = draft(UNTAGGED)
-    html_version(report)
+    builders.document_page(below=report)
 
     assert publish(report) == ""
 
 
 @pytest.mark.parametrize("fields", [{"live": False}, {"withdrawn_on": timezone.localdate()}])
-def test_an_html_document_that_nobody_can_read_does_not(html_version, fields):
+def test_an_html_document_that_nobody_can_read_does_not(fields):
     report = draft(UNTAGGED)
-    html_version(report, **fields)
+    builders.document_page(below=report, **fields)
 
     assert "no tags" in publish(report)
 
 
 @pytest.mark.parametrize(("hours", "is_refused"), [(-1, False), (0, False), (1, True)])
-def test_an_html_document_that_is_due_by_then_makes_up_for_it(html_version, hours, is_refused):
+def test_an_html_document_that_is_due_by_then_makes_up_for_it(hours, is_refused):
     due = timezone.now() + timedelta(days=1)
     report = draft(UNTAGGED, go_live_at=due)
-    page = html_version(report, live=False, go_live_at=due + timedelta(hours=hours))
+    page = builders.document_page(below=report, live=False, go_live_at=due + timedelta(hours=hours))
     page.save_revision().publish()
 
     assert bool(objections(report)) is is_refused
@@ -333,28 +320,12 @@ def form(report: PublicationPage | None, **fields):
         for row in rows
     ]
     values = {
-        "title": "A report",
         "slug": report.slug if report else "new-report",
-        "summary": "Words that took thought",
-        "publication_type": "report",
-        "display_date": "2022-01-25",
-        "date_precision": "day",
         "attachments": inline_formset(attachments, initial=len(attachments)),
-        "body": streamfield([]),
-        "topics": [],
-        "partners": [],
-        "isbn": "",
-        "paper_number": "",
         "alternative_format_email": "",
         "pdf_overrule_reason": "",
-        "comments": inline_formset([]),
-        "go_live_at": "",
-        "expire_at": "",
-        "withdrawn_on": "",
-        "seo_title": "",
-        "search_description": "",
     }
-    return nested_form_data(values | fields)
+    return publication_form(**values | fields)
 
 
 def in_editor(staff, report: PublicationPage, *, publishes: bool = True, **fields):
