@@ -300,16 +300,15 @@ class PublicationPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        if self.withdrawn_on:
+            return context  # of all this, the notice shows nothing
         rows = self.attachments.select_related(*WITH_FILES).prefetch_related("document__versions")
-        context["attachments"] = attachments = list(rows)
+        attachments = list(rows)
         context["cover"] = self._cover_among(attachments)
         context["partners"] = partners = list(self.partners.all())
         context["citation"] = self.citation(request, partners)
-        if not self.withdrawn_on:
-            context["documents"], context["attachments"] = ways_to_read(
-                self.documents(), attachments
-            )
-        if self.pk and not self.withdrawn_on:
+        context["documents"], context["attachments"] = ways_to_read(self.documents(), attachments)
+        if self.pk:
             context["recommendations"] = self.recommendations.live().entries()
         return context
 
