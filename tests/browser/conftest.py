@@ -52,6 +52,7 @@ for role in {ROLES!r}:
     user.groups.add(Group.objects.get(name__iexact=role))
 """
 
+NEWS_SECTION = "from news.models import NewsIndexPage; print(NewsIndexPage.objects.get().pk)"
 ManageCommand = Callable[..., str]
 
 
@@ -204,6 +205,25 @@ def sign_in_as(
 def staff_page(sign_in_as: Callable[[str], Page]) -> Page:
     """A page that is signed in as the administrator."""
     return sign_in_as("administrator")
+
+
+@pytest.fixture
+def news_editor(staff_page: Page, run_manage: ManageCommand) -> Iterator[Page]:
+    """The form for a new news item, with an empty paragraph. Fails on any error in the page."""
+    problems = []
+    staff_page.on("pageerror", lambda error: problems.append(str(error)))
+    staff_page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
+    section = run_manage("shell", "-c", NEWS_SECTION).split()[-1]
+    staff_page.goto(f"/admin/pages/add/news/newspage/{section}/")
+    staff_page.get_by_placeholder("Page title").fill("A story")
+    body = staff_page.get_by_role("region", name="Body")
+    body.get_by_role("button", name="Insert a block").first.click()
+    staff_page.get_by_role("option", name="Text", exact=True).click()
+    yield staff_page
+    assert problems == []
 
 
 @pytest.fixture(scope="session")
