@@ -1,4 +1,4 @@
-"""Links to pages, and records in running text, such as a helpline or a figure: kept as references, shown as of today.
+"""Links to pages, and records in running text: kept as references, shown as of today.
 
 In the database one is `<embed embedtype="helpline" id="3"/>`, so no text ever holds its number.
 """

@@ -1,152 +1,97 @@
 """What is not public yet, or no longer, is on no surface; once it is public, all of it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
-from home.models import NavigationSettings
-from tests import builders
-from tests.private import world as worlds
-from tests.private.crawl import admin_addresses, crawl, guesses, where_it_stands
-from tests.private.world import FOR_STAFF, Marks, World
+from core.models import BasePage
+from tests.private import states
+from tests.private.crawl import crawl, guesses, where_it_stands
+from tests.private.states import STATES
+from tests.private.world import (
+    FOR_STAFF,
+    Marks,
+    World,
+    build,
+    draft_of,
+    have_pdf,
+    parts,
+    public_neighbours,
+)
 
 pytestmark = pytest.mark.django_db
 
-RESTRICTIONS = {
-    "login": {"restriction_type": "login"},
-    "groups": {"restriction_type": "groups"},
-    "password": {"restriction_type": "password", "password": "a word"},
-}
 
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def world_of(**state) -> World:
-    world = worlds.build(Marks(), **state)
-    worlds.public_neighbours(world)
-    return world
-
-
-def take_down_figure(world: World) -> None:
-    world.figure.unpublish()
-
-
-def never_published() -> World:
-    return world_of(live=False, first_published_at=None, last_published_at=None)
-
-
-def scheduled() -> World:
-    world = never_published()
-    for page in world.refreshed():
-        page.go_live_at = timezone.now() + timedelta(hours=1)
-        page.save_revision().publish()
-    return world
-
-
-def unpublished() -> World:
-    world = world_of()
-    for page in world.refreshed():
-        page.unpublish()
-    take_down_figure(world)
-    return world
-
-
-def expired() -> World:
-    world = world_of()
-    for page in world.refreshed():
-        page.expire_at = timezone.now() - timedelta(minutes=1)
-        page.save()
-    take_down_figure(world)
-    call_command("publish_scheduled")
-    return world
-
-
-def deleted() -> World:
-    world = world_of()
-    world.recommendation.delete()
-    take_down_figure(world)
-    settings = NavigationSettings.objects.get()
-    settings.safety_page = None  # which Wagtail protects
-    settings.save()
-    for page in world.refreshed():
-        page.delete()
-    return world
-
-
-def restricted(kind: str) -> World:
-    world = world_of()
-    take_down_figure(world)
-    for page in world.pages.values():
-        found = PageViewRestriction.objects.create(page=page, **RESTRICTIONS[kind])
-        if kind == "groups":
-            found.groups.set([Group.objects.create(name=f"Readers of {page.pk}")])
-    return world
-
-
-def below_restricted() -> World:
-    world = world_of()
-    take_down_figure(world)
-    for page in parents_of(world):
-        builders.made_private(page)
-    return world
-
-
-def below_unpublished() -> World:
-    world = world_of()
-    take_down_figure(world)
-    for page in parents_of(world):
-        page.unpublish()
-    return world
-
-
-def parents_of(world: World):
-    """The lists above the pages; a standard page goes by itself."""
-    return [
-        builders.publications_index(),
-        builders.news_index(),
-        builders.guidance_index(),
-        world.pages["standard page"],
-    ]
-
-
-STATES = {
-    "never published": never_published,
-    "scheduled": scheduled,
-    "unpublished": unpublished,
-    "expired": expired,
-    "deleted": deleted,
-    "for people who sign in": lambda: restricted("login"),
-    "for a group": lambda: restricted("groups"),
-    "behind a password": lambda: restricted("password"),
-    "below a page for people who sign in": below_restricted,
-    "below an unpublished page": below_unpublished,
-}
-
-
-def leaks(world: World, client: Client | None = None) -> dict[str, list[str]]:
+def read_by_visitors(world: World) -> dict[str, list[str]]:
     """Where each marker of `world` is read."""
-    starts = [*guesses(world), *admin_addresses(world)]
-    return where_it_stands(crawl(client or Client(), *starts), world.mark.words)
+    return where_it_stands(crawl(Client(), *guesses(world)), world.mark.words)
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_what_is_not_public_is_read_nowhere(state):
     world = STATES[state]()
 
-    assert leaks(world) == {}
+    assert read_by_visitors(world) == {}
 
 
 def test_what_is_public_is_read_on_its_surface():
-    world = world_of()
+    world = states.public()
 
-    found = leaks(world)
+    found = read_by_visitors(world)
 
     assert world.mark.words - set(found) == {world.mark(name) for name in FOR_STAFF}
+
+
+def test_all_of_it_is_there_once_its_hour_has_come():
+    world = states.scheduled()
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        call_command("publish_scheduled")
+        have_pdf(world)
+        found = read_by_visitors(world)
+
+    assert world.mark.words - set(found) == {world.mark(name) for name in FOR_STAFF}
+
+
+def test_of_what_is_withdrawn_only_its_title_is_read_at_its_own_address():
+    world = states.with_figure_down()
+    urls = {page.url for page in world.pages.values()}
+    for page in world.refreshed():
+        page.withdraw(reason="It was wrong.", on=date(2022, 3, 1))
+
+    found = read_by_visitors(world)
+
+    # Addresses stay, and the notice below a withdrawn work is out of sight with the work.
+    kinds = [kind.replace(" ", "") for kind in world.pages if kind != "document"]
+    titles = {world.mark(f"{kind}title") for kind in kinds}
+    assert {word for word in found if "slug" not in word} == titles
+    assert {at.partition("?")[0] for word in titles for at in found[word]} <= urls
+    slugs = {word for word in found if "slug" in word}
+    assert slugs <= {world.mark(f"{kind}slug") for kind in kinds}
+
+
+def test_a_draft_of_a_live_page_is_read_nowhere():
+    world = build(Marks("ok"))
+    public_neighbours(world)
+    made = parts(Marks(), figure_is_live=False)
+    before = BasePage.objects.get(pk=world.pages["report"].pk).url
+
+    draft_of(world, made)
+    made.picture.get_rendition("width-320")
+    drafted = World(
+        made.mark,
+        world.pages,
+        made.files,
+        made.picture,
+        made.topic,
+        world.recommendation,
+        made.figure,
+    )
+    found = read_by_visitors(drafted)
+
+    assert found == {}
+    assert Client().get(before).status_code == 200

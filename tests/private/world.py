@@ -81,7 +81,10 @@ def sections(mark: Marks, image: CustomImage) -> str:
         ("quote", {"text": mark("sectionquote"), "speaker": mark("sectionspeaker")}),
         ("callout", {"heading": mark("callout"), "text": f"<p>{mark('callouttext')}</p>"}),
         ("table", table),
-        ("picture", {"image": shown, "caption": mark("figurecaption"), "source": mark("figsource")}),
+        (
+            "picture",
+            {"image": shown, "caption": mark("figurecaption"), "source": mark("figsource")},
+        ),
         ("chart", chart),
     ]
     notes = [builders.footnote("a", mark("footnote"))]
@@ -214,9 +217,7 @@ def build(mark: Marks, **state: Any) -> World:
         bodies=[builders.partner(mark("body"))],
     )
     made.picture.get_rendition("width-320")
-    world = World(
-        mark, pages, made.files, made.picture, made.topic, recommendation, made.figure
-    )
+    world = World(mark, pages, made.files, made.picture, made.topic, recommendation, made.figure)
     have_pdf(world)
     return world
 
@@ -270,9 +271,7 @@ def public_neighbours(world: World) -> dict[str, Page]:
     first = builders.letter(title="First")
     builders.letter(title="Answer", first_letter=hidden["letter"])
     builders.call(title="Closed", outcome="<p>Read.</p>", outcome_page_id=report.pk)
-    builders.publication(
-        title="Gone", withdrawn_on=date(2022, 3, 1), replaced_by_id=report.pk
-    )
+    builders.publication(title="Gone", withdrawn_on=date(2022, 3, 1), replaced_by_id=report.pk)
     builders.collection(*[builders.BasePage.objects.get(pk=one.pk) for one in hidden.values()])
     record, figures = builders.recommendations_page(), builders.figures_page()
     answered = {"status": "accepted", "changed_on": date(2022, 2, 1), "evidence_page_id": news.pk}
