@@ -147,10 +147,11 @@ class PageBlock(blocks.PageChooserBlock):
 def pages_at_hand(stream: StreamValue) -> Iterator[None]:
     """Have all pages that `stream` names read by one query while it is shown.
 
-    The stream must not have been looked at before.
+    Those that lists don't show are None, as if they had been deleted. The stream must not have
+    been looked at before.
     """
     ids = set(_page_ids(stream.stream_block, stream.raw_data))
-    token = _at_hand.set(apps.get_model("core.BasePage").objects.in_bulk(ids))
+    token = _at_hand.set(apps.get_model("core.BasePage").objects.listed().in_bulk(ids))
     try:
         yield
     finally:

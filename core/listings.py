@@ -1,7 +1,8 @@
 """Index pages: readable addresses for filters, and pages whose content stays where it is.
 
-An address names what it filters by, in this order, each part optional. A part that no record or
-type answers to is not found; parts that have no entry in common are an empty list.
+An address names what it filters by, in this order, each part optional. A part that no type or
+record of a listed entry answers to is not found; parts that have no entry in common are an empty
+list.
 
     /news/type/statement/topic/law/2021/
     /publications/type/letter/topic/law/partner/osce/2021/
@@ -203,8 +204,9 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
 
     def facet_of_records(self, facet: RecordFacet, entries, chosen: dict) -> Facet:
         """A facet from the records that `entries` refer to."""
-        is_used = Q(**{f"{facet.reverse}__in": entries.order_by().values("pk")})
-        found = facet.model.objects.filter(is_used | Q(slug=chosen[facet.name])).distinct()
+        # A record that none of them has may be there for one that is still to come.
+        used = {f"{facet.reverse}__in": entries.order_by().values("pk")}
+        found = facet.model.objects.filter(**used).distinct()
         options = [(record.slug, str(record)) for record in found]
         return self.facet(facet.name, facet.label, facet.all_label, options, chosen)
 

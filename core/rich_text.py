@@ -1,4 +1,4 @@
-"""Records in running text, such as a helpline or a figure: kept as references, shown as of today.
+"""Links to pages, and records in running text: kept as references, shown as of today.
 
 In the database one is `<embed embedtype="helpline" id="3"/>`, so no text ever holds its number.
 """
@@ -13,6 +13,23 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
     InlineEntityElementHandler,
 )
 from wagtail.rich_text import EmbedHandler
+from wagtail.rich_text.pages import PageLinkHandler
+
+from core.models import BasePage
+
+
+class PublicPageLink(PageLinkHandler):
+    """A link to one of our pages. To one that visitors can't read, the words lead nowhere.
+
+    Its address alone would tell what is being prepared.
+    """
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        ids = [attrs.get("id") or "" for attrs in attrs_list]
+        known = {int(word) for word in ids if is_id(word)}
+        pages = BasePage.objects.visible_to_public().in_bulk(known)
+        return [pages.get(int(word)) if is_id(word) else None for word in ids]
 
 
 class RecordInText(EmbedHandler):

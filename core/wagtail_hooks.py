@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from core import gates
 from core.models import Alert, BasePage, Commissioner, Topic
+from core.rich_text import PublicPageLink
 
 
 class AlertViewSet(ModelViewSet):
@@ -67,6 +68,12 @@ def no_such_size(request: HttpRequest) -> HttpResponse:
 def only_our_picture_sizes():
     """In place of Wagtail's view that makes any size of a picture, however much memory it takes."""
     return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", no_such_size)]
+
+
+@hooks.register("register_rich_text_features", order=1)
+def links_to_public_pages(features):
+    """In place of Wagtail's, which give the address of any page, and come before."""
+    features.register_link_type(PublicPageLink)
 
 
 @hooks.register("register_log_actions")

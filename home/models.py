@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -15,6 +16,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.blocks import LinkBlock, pages_at_hand
+from core.media.serving import leave_session_unread
 from core.models import BasePage
 from helpline.blocks import GuideBodyBlock
 from home.blocks import FrontPageBlock, MenuColumnBlock
@@ -61,8 +63,8 @@ class HomePage(BasePage):
         ]
         menu = getattr(request, "navigation_settings", None) or NavigationSettings()
         wanted = Q(url_path__in=addresses) | Q(pk__in=menu.page_ids())
-        pages = BasePage.objects.filter(wanted).with_openness().order_by("depth")
-        menu.pages = {page.pk: page for page in pages}
+        pages = BasePage.objects.filter(wanted).with_standing().order_by("depth")
+        menu.pages = {page.pk: page for page in pages if page.is_listed}
         way = [page for page in pages if page.url_path in addresses]
         target = way[-1]
         page = self if target.pk == self.pk else target.as_served()
@@ -72,6 +74,8 @@ class HomePage(BasePage):
         # What a page routes below itself, such as a feed, goes out of sight with it as well.
         if any(step.hides_what_stands_below for step in (way if remaining else way[:-1])):
             raise Http404("A page above this address is not public.")
+        if not may_read(page, request):
+            raise Http404("This page is for some people only.")
         return super().route(request, remaining) if page is self else page.route(request, remaining)
 
     def serve(self, request, *args, **kwargs):
@@ -86,6 +90,21 @@ class HomePage(BasePage):
         context["pinned"] = [item.page_id for item in self.pinned_items.all()]
         context["posts"] = Post.objects.all()[:POSTS_SHOWN]
         return context
+
+
+def may_read(page: BasePage, request: HttpRequest) -> bool:
+    """Whether `page` is for everybody, or for whoever asks.
+
+    Wagtail would ask others to sign in, and so tell them that there is a page.
+    """
+    restrictions = list(page.get_view_restrictions())
+    if not restrictions:
+        return True
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if has_session and all(one.accept_request(request) for one in restrictions):
+        return True
+    leave_session_unread(request)
+    return False
 
 
 class PinnedItem(Orderable):
@@ -173,14 +192,23 @@ class NavigationSettings(BaseSiteSetting):
 
     @cached_property
     def pages(self) -> dict[int, BasePage]:
-        """The pages that the menu and the footer lead to, by id."""
-        return BasePage.objects.in_bulk(self.page_ids())
+        """The pages that the menu, the footer and the quick exit lead to, by id."""
+        return BasePage.objects.listed().in_bulk(self.page_ids())
+
+    @property
+    def shown_help_page(self) -> BasePage | None:
+        return self.pages.get(self.help_page_id)
+
+    @property
+    def shown_safety_page(self) -> BasePage | None:
+        return self.pages.get(self.safety_page_id)
 
     def page_ids(self) -> list[int]:
-        """The ids of those pages, as they stand in the streams: nothing is asked for them."""
+        """The ids of those pages, as the settings keep them: nothing is asked for them."""
         links = [link for column in self.footer.raw_data for link in _links_of(column["value"])]
         links += [entry["value"] for entry in self.menu.raw_data]
-        return [link["page"] for link in links if link.get("page")]
+        ids = [link.get("page") for link in links] + [self.help_page_id, self.safety_page_id]
+        return [page_id for page_id in ids if page_id]
 
     @property
     def menu_links(self) -> list[dict[str, Any]]:
@@ -197,8 +225,7 @@ class NavigationSettings(BaseSiteSetting):
         ]
 
     def _shown(self, links: list[dict]) -> list[dict[str, Any]]:
-        shown = {pk: page for pk, page in self.pages.items() if not page.hides_what_stands_below}
-        found = [link | {"page": shown.get(link.get("page"))} for link in links]
+        found = [link | {"page": self.pages.get(link.get("page"))} for link in links]
         return [link for link in found if link.get("url") or link["page"]]
 
     def clean(self):

@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "home.site.SiteMiddleware",
     "core.gates.RefusedPublishMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.site.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "iasc_site.urls"

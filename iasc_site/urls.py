@@ -1,9 +1,10 @@
 """All addresses of the site. What stands in no line here is a page in Wagtail's tree."""
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
 
 from core import sitemaps
 from core import urls as core_urls
@@ -25,7 +26,8 @@ urlpatterns = [
     ),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", include(admin_urls)),
-    path("", include(wagtail_urls)),
+    # Alone: the pages beside it, to sign in or to give a password, would tell what is private.
+    re_path(serve_pattern, serve, name="wagtail_serve"),
 ]
 
 handler400 = views.bad_request

@@ -109,7 +109,7 @@ def citation_of(page: BasePage, office: OfficeSettings, partners: Iterable) -> C
         publisher=on_one_line(office.name),
         paper_number=on_one_line(page.paper_number),
         isbn=page.isbn,
-        series=on_one_line(page.series.title) if page.series and page.series.live else "",
+        series=on_one_line(page.public_series.title) if page.public_series else "",
         summary=on_one_line(page.summary),
         url=page.full_url,
         addressee=on_one_line(getattr(page, "addressee", "")),

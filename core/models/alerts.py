@@ -3,8 +3,10 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from core.models.pages import BasePage
 
 
 class AlertQuerySet(models.QuerySet):
@@ -13,6 +15,11 @@ class AlertQuerySet(models.QuerySet):
             Q(starts_at__isnull=True) | Q(starts_at__lte=now),
             Q(ends_at__isnull=True) | Q(ends_at__gt=now),
         )
+
+    def with_link(self) -> Self:
+        """Each with the page that it leads to, and `leads_to_public`."""
+        pages = BasePage.objects.listed().filter(pk=OuterRef("link_page"))
+        return self.select_related("link_page").annotate(leads_to_public=Exists(pages))
 
     def for_page(self, page) -> Self:
         """Alerts for the whole site, and for a section that holds `page` (None: no page)."""
@@ -95,7 +102,10 @@ class Alert(models.Model):
 
     @property
     def url(self) -> str:
-        return self.link_page.url if self.link_page else self.link_url
+        """Where it leads, for those that `with_link` gave. Empty while that is not public."""
+        if self.link_page:
+            return self.link_page.url if self.leads_to_public else ""
+        return self.link_url
 
     def clean(self):
         super().clean()

@@ -144,6 +144,18 @@ def hidden_pages_above():
     return Page.objects.filter(is_hidden, path__in=way_to_outer(), depth__lt=OuterRef("depth"))
 
 
+def is_visible() -> Q:
+    """Of a page in a query: whether everybody may see it, as `visible_to_public` has it."""
+    # One query, where Wagtail's `public` asks for all private pages first.
+    is_below_public = ~Exists(restrictions_above()) & ~Exists(hidden_pages_above())
+    return Q(is_below_public, live=True, depth__lte=DEEPEST)
+
+
+def is_to_be_listed() -> Q:
+    """Of a page in a query: whether lists show it and others lead to it, as `listed` has it."""
+    return is_visible() & Q(withdrawn_on__isnull=True)
+
+
 class AsJoined(ModelIterable):
     """Gives each page as its own type, from the tables that `joined` put into the query."""
 
@@ -193,21 +205,21 @@ class BasePageQuerySet(PageQuerySet):
 
     def visible_to_public(self):
         """Live pages that need no sign-in, below pages that visitors can read as well."""
-        # One query, where Wagtail's `public` asks for all private pages first.
-        is_public = ~Exists(restrictions_above()) & ~Exists(hidden_pages_above())
-        return self.live().filter(is_public, depth__lte=DEEPEST)
+        return self.filter(is_visible())
 
-    def with_openness(self):
-        """Each page with `is_open`: True if neither it nor one above it is for some people only.
+    def with_standing(self):
+        """Each page with `is_listed`, and `is_open`: True if it needs no sign-in to be seen.
 
         An alias is open as its source is, so for one this says False, and Wagtail will look.
         """
         is_known = Q(alias_of__isnull=True, depth__lte=DEEPEST)
-        return self.annotate(is_open=is_known & ~Exists(restrictions_above()))
+        return self.annotate(
+            is_open=is_known & ~Exists(restrictions_above()), is_listed=is_to_be_listed()
+        )
 
     def listed(self):
         """Those that lists show: public, and not withdrawn."""
-        return self.visible_to_public().filter(withdrawn_on__isnull=True)
+        return self.filter(is_to_be_listed())
 
     def listed_below(self, page: "BasePage"):
         """As `listed`, of the children of a page that visitors have come to: asks less."""
@@ -368,9 +380,12 @@ class BasePage(Withdrawable, gates.Gated, Page):
 
     def as_served(self) -> "BasePage":
         """This page as its own type, with what its template shows beside it, by one query."""
-        model = self.cached_content_type.model_class()
-        pages = model.objects.select_related(*model.served_with or [None])
-        return pages.get(pk=self.pk)
+        return self.cached_content_type.model_class().to_be_served().get(pk=self.pk)
+
+    @classmethod
+    def to_be_served(cls):
+        """Pages of this type, each with what its template shows beside it."""
+        return cls.objects.select_related(*cls.served_with or [None])
 
     def get_view_restrictions(self):
         """As in Wagtail, which asks twice, where the way here did not show that there are none."""

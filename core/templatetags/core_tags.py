@@ -33,7 +33,7 @@ def commissioner_in_office() -> Commissioner | None:
 def current_alerts(page: BasePage | None = None) -> list[Alert]:
     """Alert banners for `page`, the gravest first; those of the whole site without one."""
     gravity = [Alert.Level.URGENT, Alert.Level.WARNING, Alert.Level.INFORMATION]
-    alerts = Alert.objects.current(now=timezone.now()).for_page(page).select_related("link_page")
+    alerts = Alert.objects.current(now=timezone.now()).for_page(page).with_link()
     return sorted(alerts, key=lambda alert: gravity.index(alert.level))
 
 

@@ -14,9 +14,9 @@ def navigation(context) -> NavigationSettings:
     """The menu and footer settings, read once per request; empty ones while they can't be asked."""
     request = context["request"]
     if not hasattr(request, "navigation_settings"):
-        stored = NavigationSettings.objects.select_related("help_page", "safety_page")
         try:
-            found = stored.filter(site=Site.find_for_request(request)).first()
+            site = Site.find_for_request(request)
+            found = NavigationSettings.objects.filter(site=site).first()
         except DatabaseIsAway:
             found = None
         request.navigation_settings = found or NavigationSettings()

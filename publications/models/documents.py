@@ -149,13 +149,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
         self.section_count = len(self.sections)
 
     def route(self, request: HttpRequest, path_components: list[str]):
-        """As in Wagtail; where it asks people to sign in, this says that there is nothing.
-
-        A PDF is for everybody or for nobody.
-        """
-        restrictions = self.get_view_restrictions()
-        if not all(restriction.accept_request(request) for restriction in restrictions):
-            raise Http404("This document is not for everybody.")
+        """As in Wagtail. A PDF is for everybody or for nobody."""
         if path_components == ["pdf"] and not self.is_listed:
             raise Http404("There is no such PDF.")
         return super().route(request, path_components)

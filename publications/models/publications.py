@@ -3,7 +3,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -234,6 +234,20 @@ class PublicationPage(RoutablePageMixin, BasePage):
         # A page that is withdrawn has no files any more.
         covers = [] if self.withdrawn_on else [row.cover for row in attachments]
         return next(filter(None, covers), None)
+
+    @classmethod
+    def to_be_served(cls):
+        series = BasePage.objects.listed().filter(pk=OuterRef("series"))
+        return super().to_be_served().annotate(series_is_listed=Exists(series))
+
+    @property
+    def public_series(self) -> BasePage | None:
+        """Its series, while lists show that."""
+        if hasattr(self, "series_is_listed"):
+            return self.series if self.series_is_listed else None
+        if self.series_id is None:
+            return None
+        return BasePage.objects.listed().filter(pk=self.series_id).first()
 
     @property
     def earlier_commissioner(self) -> Commissioner | None:

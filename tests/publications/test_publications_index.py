@@ -61,15 +61,13 @@ def test_filters_offer_the_partners_in_use(client, works):
     assert "/publications/partner/nobody-yet/2021/" not in offered
 
 
-def test_a_partner_without_publications_has_an_empty_list_with_a_way_on(client, works):
-    builders.partner("Nobody yet")
+def test_a_partner_without_public_publications_is_as_unknown_as_nonsense(client, works):
+    builders.publication(partners=[builders.partner("Not yet")], live=False)
 
-    answer = client.get("/publications/partner/nobody-yet/")
+    answer = client.get("/publications/partner/not-yet/")
 
-    assert answer.status_code == 200
-    assert titles(answer) == []
-    assert "Nobody yet" in main_words(answer)
-    assert "/publications/" in links(main(answer)).values()
+    assert answer.status_code == 404
+    assert "Not yet" not in main_words(answer)
 
 
 @pytest.mark.parametrize(
