@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from operations.timetable import TIMETABLE, Job
 from publications import exports, pdf_problems
 from publications.pdf_problems import Problem
 from tests import builders
@@ -100,3 +101,10 @@ def test_the_columns_and_fields_of_exports_are_described_in_their_order():
     described = [line for line in lines if line in {*columns, *fields}]
 
     assert described == columns + fields
+
+
+@pytest.mark.parametrize("job", TIMETABLE, ids=lambda job: job.name)
+def test_whoever_runs_the_site_can_read_what_happens_when(job: Job):
+    page = (DOCS / "operating" / "running.md").read_text()
+
+    assert f"| {job.name} | {job.every} seconds |" in page
