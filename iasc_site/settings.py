@@ -200,6 +200,8 @@ LOGGING = {
         # Each publish would be a dozen lines here; the admin's own history keeps it better.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
+        # It greets whoever imports it.
+        "pikepdf": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
 }

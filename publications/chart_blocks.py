@@ -68,7 +68,7 @@ class ChartBlock(blocks.StructBlock):
         max_length=40, help_text="What the numbers count: “people”, “%”, “£ million”."
     )
     says = blocks.CharBlock(
-        label="what it shows",
+        label="What it shows",
         max_length=300,
         help_text=(
             "One sentence for all who can't see the chart, or have no time: “Referrals rose "

@@ -24,11 +24,11 @@ class ChangeNoteBlock(blocks.StructBlock):
         default=UPDATE,
         help_text="A correction is also shown above the title.",
     )
-    changed_on = blocks.DateBlock(label="day", help_text="The day of the change.")
+    changed_on = blocks.DateBlock(label="Day", help_text="The day of the change.")
     text = blocks.TextBlock(
         rows=2,
         max_length=500,
-        label="what changed",
+        label="What changed",
         help_text="As visitors read it: “Table 4 gave the number of 2019. It now gives 2020.”",
     )
 

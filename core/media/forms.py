@@ -80,16 +80,21 @@ NO_ROOM = (
 class StoresFile(forms.ModelForm):
     """Writes a good new file to the storage when it is checked, not when it is saved.
 
-    So a full disk is said beside the field.
+    So a full disk is said beside the field, and what is refused takes no file's place.
     """
 
     def _post_clean(self):
         super()._post_clean()
-        if "file" in self.changed_data and not self._errors:
+        if "file" not in self.changed_data:
+            return
+        if not self._errors:
             try:
                 self.instance.store_new_file()
             except OSError:
                 self.add_error("file", NO_ROOM)
+        if self._errors and self.instance.pk:
+            # Else Wagtail looks for the file that was refused, and offers to delete the record.
+            self.instance.file = self.initial["file"]
 
 
 class ImageForm(StoresFile, BaseImageForm):

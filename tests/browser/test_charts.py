@@ -2,7 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from publications.charts import Chart, ChartKind, read
 
@@ -74,3 +74,20 @@ def test_no_words_of_a_chart_meet_or_leave_the_screen(page: Page, page_of_charts
     page.set_content(page_of_charts)
 
     assert page.evaluate(WORDS_THAT_MEET) == []
+
+
+def test_the_form_of_a_chart_asks_for_one_name_and_not_for_a_caption_as_well(
+    staff_page: Page, run_manage
+):
+    find = "from publications.models import *; print(PublicationPage.objects.first().pk)"
+    publication = run_manage("shell", "-c", find).split()[-1]
+    staff_page.goto(f"/admin/pages/add/publications/documentpage/{publication}/")
+    staff_page.get_by_role("button", name="Insert a block").first.click()
+    body = staff_page.locator("[data-contentpath=body]")
+    body.get_by_role("button", name="Insert a block").first.click()
+
+    staff_page.get_by_role("option", name="Chart", exact=True).click()
+
+    expect(body.locator("input[name$='-value-title']")).to_be_visible()
+    expect(body.get_by_role("button", name="Add column")).to_be_visible()
+    expect(body.locator("input[name$='-table-caption']")).to_be_hidden()

@@ -147,6 +147,7 @@ def test_another_file_asks_what_changed_and_keeps_what_was_typed(publisher, file
 
     assert "Say what is different" in str(answer.context["form"].errors["note"])
     assert "Words that took thought" in answer.content.decode()
+    assert "could not be found" not in answer.content.decode()
     assert file.versions.count() == 1
 
 

@@ -62,6 +62,15 @@ def test_a_good_environment_loads():
     assert load().returncode == 0
 
 
+def test_a_library_for_pdfs_does_not_greet_whoever_runs_a_command():
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", "import pikepdf"]
+    environment = os.environ | {"SECRET_KEY": secrets.token_urlsafe(64), "LOG_LEVEL": "INFO"}
+
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif((ROOT / ".env").exists(), reason="a .env here fills what this test takes away")
 @pytest.mark.parametrize("name", ["SITE_URL", "SECRET_KEY"])
 def test_a_missing_value_is_one_line_that_names_it(name):

@@ -1,0 +1,110 @@
+"""What documents quote is so: words of the admin in the guide, columns and fields of exports."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from operations.timetable import TIMETABLE, Job
+from publications import exports, pdf_problems
+from publications.pdf_problems import Problem
+from tests import builders
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOCS = ROOT / "docs"
+GUIDE = [path for path in sorted((DOCS / "editors").glob("*.md")) if "**" in path.read_text()]
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def words_of(path: Path) -> str:
+    """Its text with each run of spaces as one, since lines break anywhere."""
+    return " ".join(path.read_text().split())
+
+
+def addresses() -> list[str]:
+    """Of forms and lists in the admin, with every page type and record that the guide is about."""
+    report = builders.publication()
+    file = builders.document("numbers.csv", b"Year;Number\n2021;1\n")
+    builders.attachment(report, title="The numbers", document=file)
+    builders.attachment(report, title="The report", document=builders.document())
+    report.save_revision().publish()
+    builders.new_version(file, b"Year;Number\n2021;2\n")
+    builders.new_version(file, b"Year;Number\n2021;3\n", is_held=True)
+    pages = [
+        builders.front_page(),
+        report,
+        builders.document_page(below=report),
+        builders.letter(),
+        builders.call(),
+        builders.news_item(),
+        builders.press_piece(),
+    ]
+    return [
+        "/admin/",
+        "/admin/recommendations/",
+        "/admin/recommendations/add/",
+        "/admin/figures/",
+        "/admin/figures/add/",
+        f"/admin/documents/edit/{file.pk}/",
+        f"/admin/pages/{report.pk}/",
+        *[f"/admin/pages/{page.pk}/edit/" for page in pages],
+        *[f"/admin/pages/{page.get_parent().pk}/add_subpage/" for page in pages[1:]],
+        f"/admin/pages/{pages[0].pk}/add_subpage/",
+    ]
+
+
+@pytest.mark.django_db
+def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
+    found = addresses()
+    words = ""
+    for role in ("Administrator", "Editor"):
+        client.force_login(builders.staff(role))
+        words += " ".join(client.get(address).content.decode() for address in found)
+    # What the server did not send for these: dialogues, and how it stands with a PDF.
+    for path in [
+        *(ROOT / "static/admin/js").glob("*.js"),
+        ROOT / "templates/publications/pdf/panel.html",
+    ]:
+        words += path.read_text()
+    # Twice, since scripts make fields of what stands escaped in attributes.
+    screen = " ".join(unescape(unescape(words)).split())
+
+    missing = [
+        f"{path.name}: {label}"
+        for path in GUIDE
+        for label in BOLD.findall(words_of(path))
+        # A key is on no screen.
+        if label != "/" and label not in screen
+    ]
+
+    assert missing == []
+
+
+def problems() -> list[Problem]:
+    known = [value for value in vars(pdf_problems).values() if isinstance(value, Problem)]
+    return [*known, *pdf_problems.DANGERS.values()]
+
+
+@pytest.mark.parametrize("problem", [one for one in problems() if one.in_word])
+def test_the_guide_says_what_the_check_of_a_pdf_says(problem):
+    row = f"| {problem.words} | {problem.in_word} | {problem.in_indesign} |"
+
+    assert row in words_of(DOCS / "editors" / "publish-a-report.md")
+
+
+def test_the_columns_and_fields_of_exports_are_described_in_their_order():
+    columns = [f"| `{column.name}` | {column.meaning} |" for column in exports.COLUMNS]
+    fields = [f"| `{name}` | {meaning} |" for name, meaning in exports.FIELDS.items()]
+    lines = (DOCS / "exports.md").read_text().splitlines()
+
+    described = [line for line in lines if line in {*columns, *fields}]
+
+    assert described == columns + fields
+
+
+@pytest.mark.parametrize("job", TIMETABLE, ids=lambda job: job.name)
+def test_whoever_runs_the_site_can_read_what_happens_when(job: Job):
+    page = (DOCS / "operating" / "running.md").read_text()
+
+    assert f"| {job.name} | {job.every} seconds |" in page
