@@ -526,9 +526,7 @@ def test_what_is_wrong_is_said_with_file_and_piece(
         ('["wrong"]\nmodel = Nothing', tomllib.TOMLDecodeError, "In new.toml."),
     ],
 )
-def test_what_cannot_even_be_read_is_said_with_its_file(
-    monkeypatch, tmp_path, lines, error, place
-):
+def test_what_cannot_even_be_read_is_said_with_its_file(monkeypatch, tmp_path, lines, error, place):
     (tmp_path / "new.toml").write_text(lines)
     monkeypatch.setattr("operations.starter_content.pieces.FOLDER", tmp_path)
     monkeypatch.setattr("operations.starter_content.pieces.FILES", ["new"])
