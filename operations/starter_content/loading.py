@@ -8,15 +8,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
+from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Page, Site
 
 from core import gates
 from operations.models import StarterRecord
-from operations.starter_content.pieces import Piece, pieces
+from operations.starter_content.pieces import Piece, naming, pieces
 
 LINK = re.compile(r'<a href="page:([^"]+)">(.*?)</a>', re.DOTALL)
+FIGURE = re.compile(r'(?<=<embed embedtype="figure" id=")[^"]+')
 
 
 def load() -> int:
@@ -49,19 +52,27 @@ class Loader:
         """Make `wanted`, in order. Pages are filled last, because they may link to any other."""
         drafts = []
         for piece in wanted:
-            if issubclass(piece.model, Page):
-                record, is_new = self.draft(piece)
-                if is_new:
-                    drafts.append((record, piece))
-            else:
-                record = self.record(piece)
-            self.remember(piece, record)
+            with naming(piece.file, piece.key):
+                if issubclass(piece.model, Page):
+                    record, is_new = self.draft(piece)
+                    if is_new:
+                        drafts.append((record, piece))
+                else:
+                    record = self.record(piece)
+                self.remember(piece, record)
         for draft, piece in drafts:
-            # Fresh from the database, because the tree counts the children that came since.
-            page = piece.model.objects.get(pk=draft.pk)
-            self.fill(page, piece.values)
-            publish(page)
+            with naming(piece.file, piece.key):
+                # Fresh from the database, because the tree counts the children that came since.
+                page = piece.model.objects.get(pk=draft.pk)
+                self.fill(page, piece.values)
+                publish(page)
         return len(wanted)
+
+    def made(self, key: str) -> models.Model | None:
+        """What the piece of this key became; None if that is gone."""
+        if key not in self.found:
+            raise Misstated(f"No piece “{key}” comes before this one. Is its key right?")
+        return self.found[key]
 
     def remember(self, piece: Piece, record: models.Model | None) -> None:
         """Keep in mind that `piece` was loaded. A page whose parent is gone (None) was too."""
@@ -77,7 +88,7 @@ class Loader:
 
         A front page, or a page of that address, made by staff is taken as it is.
         """
-        parent = self.found[piece.parent] if piece.parent else Page.get_first_root_node()
+        parent = self.made(piece.parent) if piece.parent else Page.get_first_root_node()
         if parent is None:
             return None, False
         if piece.parent:
@@ -142,9 +153,15 @@ class Loader:
         rows = child_rows(type(record))
         for name, value in values.items():
             if name in rows:
-                setattr(record, name, [self.row(rows[name], *place) for place in enumerate(value)])
+                whole = [row for row in value if self.is_whole(rows[name], row)]
+                setattr(record, name, [self.row(rows[name], *place) for place in enumerate(whole)])
             else:
                 setattr(record, name, self.field_value(type(record)._meta.get_field(name), value))
+
+    def is_whole(self, model: type[models.Model], values: dict[str, Any]) -> bool:
+        """Whether staff have deleted nothing of what a row is about."""
+        relations = [name for name in values if model._meta.get_field(name).is_relation]
+        return all(self.made(values[name]) for name in relations)
 
     def row(self, model: type[models.Model], place: int, values: dict[str, Any]) -> models.Model:
         row = model(sort_order=place)
@@ -154,20 +171,32 @@ class Loader:
     def field_value(self, field: models.Field, value: Any) -> Any:
         """`value` as `field` takes it."""
         if field.many_to_many:
-            return [self.found[key] for key in value if self.found[key]]
+            return [record for record in map(self.made, value) if record]
         if field.is_relation:
-            return self.found[value]
+            return self.made(value)
         if isinstance(field, StreamField):
-            return field.to_python(json.dumps(self.block_value(field.stream_block, value)))
+            return self.stream(field, value)
         if isinstance(field, RichTextField):
-            return self.with_links(value)
+            return self.with_references(value)
         return value
+
+    def stream(self, field: StreamField, value: list[dict[str, Any]]) -> StreamValue:
+        """Blocks as an editor's form would leave them, what is not given as empty as it can be.
+
+        Raises `Misstated` where the form would complain.
+        """
+        stream = field.to_python(json.dumps(self.block_value(field.stream_block, value)))
+        try:
+            return field.stream_block.clean(stream)
+        except StreamBlockValidationError as error:
+            problems = json.dumps(error.as_json_data(), ensure_ascii=False)
+            raise Misstated(f"Something is wrong with “{field.name}”: {problems}") from error
 
     def block_value(self, block: blocks.Block, value: Any) -> Any:
         """`value` as `block` keeps it in the database."""
         if isinstance(block, blocks.StreamBlock):
             return [
-                {"type": name, "value": self.block_value(block.child_blocks[name], content)}
+                {"type": name, "value": self.block_value(child(block, name), content)}
                 for part in value
                 for name, content in part.items()
             ]
@@ -175,27 +204,61 @@ class Loader:
             return [self.block_value(block.child_block, content) for content in value]
         if isinstance(block, blocks.StructBlock):
             return {
-                name: self.block_value(block.child_blocks[name], content)
+                name: self.block_value(child(block, name), content)
                 for name, content in value.items()
             }
+        if isinstance(block, BaseTypedTableBlock):
+            return self.table_value(block, **value)
         if isinstance(block, blocks.ChooserBlock):
-            return self.found[value] and self.found[value].pk
+            record = self.made(value)
+            return record and record.pk
         if isinstance(block, blocks.RichTextBlock):
-            return self.with_links(value)
+            return self.with_references(value)
         return value
 
-    def with_links(self, html: str) -> str:
-        """`html` with links as Wagtail keeps them. A link to a deleted page becomes plain words."""
+    def table_value(
+        self, block: BaseTypedTableBlock, *, columns: list[dict], rows: list[list]
+    ) -> dict[str, Any]:
+        """A table as its block keeps it. Raises `ValueError` if a row is too short or too long."""
+        kinds = [child(block, column["type"]) for column in columns]
+        return {
+            "columns": columns,
+            "rows": [
+                {"values": [self.block_value(*cell) for cell in zip(kinds, row, strict=True)]}
+                for row in rows
+            ],
+        }
+
+    def with_references(self, html: str) -> str:
+        """`html` with pages and figures as Wagtail keeps them.
+
+        A link to a deleted page becomes plain words; a deleted figure is said not to be there.
+        """
 
         def link(match: re.Match) -> str:
-            page = self.found[match[1]]
+            page = self.made(match[1])
             return f'<a linktype="page" id="{page.pk}">{match[2]}</a>' if page else match[2]
 
-        return LINK.sub(link, html.strip())
+        def figure(match: re.Match) -> str:
+            record = self.made(match[0])
+            return str(record.pk) if record else ""
+
+        return FIGURE.sub(figure, LINK.sub(link, html.strip()))
+
+
+class Misstated(Exception):
+    """A piece can't be made as it stands in its file."""
 
 
 class Refused(Exception):
     """A gate objects to a piece of starter content."""
+
+
+def child(block: blocks.StreamBlock | blocks.StructBlock | BaseTypedTableBlock, name: str):
+    """The block of that name within `block`."""
+    if name not in block.child_blocks:
+        raise Misstated(f"There is no “{name}” here. There is: {', '.join(block.child_blocks)}.")
+    return block.child_blocks[name]
 
 
 def publish(record: models.Model) -> None:

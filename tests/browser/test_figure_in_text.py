@@ -13,7 +13,10 @@ from publications.models import Figure
 Figure(name="People who asked for help", slug="asked", value="12,727", source="A yearly paper",
        as_of=date(2022, 1, 25)).save()
 """
-DELETE_FIGURE = "from publications.models import Figure; Figure.objects.get(slug='asked').delete()"
+DELETE_FIGURE = """
+from publications.models import Figure
+Figure.objects.filter(slug="asked").delete()
+"""
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""The record of recommendations and the list of figures, as people and their machines meet them."""
+"""The record of recommendations and the list of figures, as people and their machines meet them.
+
+The pages are those of the starter content; what stands in them is made here.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -26,8 +29,6 @@ bodies = [
     )
     for number in range(6)
 ]
-builders.recommendations_page(summary="What was recommended, and what became of it.")
-builders.figures_page()
 statuses = ["accepted", "partly_accepted", "rejected", "implemented", "superseded"]
 for number in range(1, 37):
     made = ("made", date(2021, 5, 1))
@@ -43,11 +44,9 @@ builders.figure(slug="older", superseded_by=newer, name="People " * 20)
 UNMAKE = """
 from publications.models import *
 Recommendation.objects.all().delete()
-Figure.objects.all().delete()
-for found in (RecommendationsPage.objects, FiguresPage.objects,
-              PublicationPage.objects.filter(slug__startswith="tested")):
-    for page in found.all():
-        page.delete()
+Figure.objects.filter(slug__in=["newer", "older"]).delete()
+for page in PublicationPage.objects.filter(slug__startswith="tested"):
+    page.delete()
 Organisation.objects.filter(slug__startswith="dept-").delete()
 """
 ADDRESSES = {

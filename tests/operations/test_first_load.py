@@ -1,14 +1,18 @@
 """The first load of the starter content: on a new site, on one that staff began, broken off."""
 
+import pypdfium2
 import pytest
 from django.core.management import call_command
 from wagtail.models import Page, Site
 
 from core.models import OfficeSettings, Topic
+from deploy.machine import advice, pango
 from operations.models import StarterRecord
 from operations.starter_content import loading
 from operations.starter_content.loading import load
 from operations.starter_content.pieces import pieces
+from publications.models import DocumentPage
+from tests.can_run import cannot_run
 
 
 def test_the_command_says_in_one_line_what_it_did(db, capsys):
@@ -53,3 +57,20 @@ def test_a_load_that_breaks_off_leaves_nothing(db, monkeypatch):
 
     assert not StarterRecord.objects.exists()
     assert not Topic.objects.exists()
+
+
+def test_the_document_is_there_as_a_pdf_once_the_worker_has_seen_it(
+    db, client, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    if pango() is None:
+        cannot_run(advice("pango"))
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        load()
+
+    document = DocumentPage.objects.get()
+    answer = client.get(f"{document.url}pdf/")
+    paper = pypdfium2.PdfDocument(answer.getvalue())
+    assert "Before each financial year" in paper[3].get_textpage().get_text_range()
+    assert "PDF of this document" in client.get(document.url).text

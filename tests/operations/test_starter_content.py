@@ -1,13 +1,17 @@
 """What a new site starts with, and that it never gets in the way of staff afterwards."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, Site
@@ -21,13 +25,25 @@ from operations.models import StarterRecord
 from operations.starter_content import loading
 from operations.starter_content.loading import load
 from operations.starter_content.pieces import pieces
-from publications.models import CollectionPage, LetterPage, PublicationPage, SeriesPage
+from publications.models import (
+    CollectionPage,
+    DocumentPage,
+    Figure,
+    LetterPage,
+    PublicationPage,
+    Recommendation,
+    RecommendationsPage,
+    SeriesPage,
+)
 from safety.models import ExitSettings
 
 PHONE_NUMBER = re.compile(r"\b(?:999|101|112)\b|(?:\+44|\b0)\d[\d ]{7,}")
 TAG = re.compile(r"<[^>]*>")
 # Straight quotation marks, dashes that stand for a break, and spaces that cannot be seen.
 UNTIDY = re.compile("[\"'\u2014\u00a0\u200b\t]")
+
+# The address of the one work that was written for this website.
+SUMMARY = "what-the-law-says-about-the-commissioner"
 
 EIGHT_STORIES = [
     "The critical role of the financial sector in eradicating modern slavery",
@@ -138,13 +154,16 @@ def test_the_commissioner_of_the_reference_page_is_in_office(loaded):
 def test_publications_have_type_partners_and_reference_data(loaded):
     by_slug = {page.slug: page for page in PublicationPage.objects.live()}
 
-    assert len(by_slug) == 9
+    assert len(by_slug) == 13
+    assert by_slug["annual-report-2019-2020"].isbn == "978-1-5286-2117-5"
     assert by_slug["annual-report-2020-2021"].isbn == "978-1-5286-2622-4"
+    assert by_slug["annual-report-2021-2022"].isbn == "978-1-5286-3268-3"
     assert by_slug["strategic-plan-2019-2021"].isbn == "978-1-5286-1600-3"
+    assert by_slug["strategic-plan-2024-2026"].isbn == "978-1-5286-5416-6"
     assert by_slug["annual-report-2020-2021"].series.title == "Annual reports"
     assert by_slug["joint-statement-roundtable-financial-sector"].card_source == "FAST, OSCE"
     assert by_slug["child-trafficking-in-the-uk-2021"].display_date == date(2021, 12, 23)
-    assert not any(page.attachments.exists() for page in by_slug.values())
+    assert [slug for slug, page in by_slug.items() if page.attachments.exists()] == [SUMMARY]
 
 
 def test_letters_say_from_whom_and_to_whom_and_the_day_if_it_is_known(loaded):
@@ -165,8 +184,72 @@ def test_no_publication_shows_a_first_of_the_month_that_nobody_knows(loaded):
         assert page.date_precision != DatePrecision.DAY, page.title
 
 
+def test_the_summary_of_the_law_can_be_read_here(loaded, client: Client):
+    page = PublicationPage.objects.get(slug=SUMMARY)
+    document = DocumentPage.objects.get()
+
+    answer = client.get(page.url)
+
+    assertContains(answer, f'href="{document.url}"', count=1)
+    assertContains(answer, "Web page, 6 sections, English")
+    assertContains(answer, "This website’s own summary")
+    assertNotContains(answer, "not on this website yet")
+
+
+def test_the_summary_has_the_numbers_of_the_act(loaded, client: Client):
+    answer = client.get(f"{DocumentPage.objects.get().url}all/")
+
+    for number in ("40.1", "41.4", "42.5", "43.3", "44.2"):
+        assertContains(answer, f'id="p{number}"')
+    assertContains(answer, "The five sections of Part 4")
+    assertContains(answer, '<th scope="row">The Scottish Ministers</th>', html=True)
+    assertContains(answer, 'role="doc-backlink"', count=5)
+
+
+@pytest.mark.parametrize("number", range(40, 45))
+def test_each_section_of_the_act_has_an_address(loaded, client: Client, number):
+    answer = client.get(f"{DocumentPage.objects.get().url}section-{number}/")
+
+    assertContains(answer, f'id="p{number}.1"')
+
+
+def test_the_joint_statement_quotes_the_count_of_countries_with_its_source(loaded, client: Client):
+    figure = Figure.objects.get()
+    page = PublicationPage.objects.get(slug="joint-statement-roundtable-financial-sector")
+
+    answer = client.get(page.url)
+
+    assertContains(answer, f'<a class="sourced" href="/figures/{figure.slug}/">12</a> countries')
+    assertContains(client.get(f"/figures/{figure.slug}/"), "30 November 2021")
+
+
+def test_no_recommendation_is_there_and_the_record_says_so(loaded, client: Client):
+    answer = client.get(RecommendationsPage.objects.get().url)
+
+    assert not Recommendation.objects.exists()
+    assertContains(answer, "No recommendations yet")
+
+
+def test_a_report_leads_to_the_news_of_its_launch(loaded, client: Client):
+    report = PublicationPage.objects.get(slug="child-trafficking-in-the-uk-2021")
+    item = NewsPage.objects.get(slug="child-trafficking-report-with-ecpat-uk")
+
+    assertContains(client.get(report.url), item.title)
+    assertContains(client.get(item.url), f'<a href="{report.url}">', count=2)
+
+
+def test_the_letter_on_the_bill_leads_to_the_op_eds_on_it(loaded, client: Client):
+    answer = client.get(
+        LetterPage.objects.get(slug="letter-to-the-home-secretary-nationality-and-borders-bill").url
+    )
+
+    assertContains(answer, "Rushed borders bill will fail victims of modern slavery")
+    assertContains(answer, "Joint op-ed with the Victims’ Commissioner")
+
+
 def test_series_and_the_collection_hold_their_works(loaded):
-    assert all(series.publications.exists() for series in SeriesPage.objects.live())
+    sizes = {page.slug: page.publications.count() for page in SeriesPage.objects.live()}
+    assert sizes == {"annual-reports": 3, "strategic-plans": 2}
     assert len(CollectionPage.objects.get().works()) == 3
 
 
@@ -227,6 +310,7 @@ def test_settings_lead_to_help_and_to_staying_safe(loaded):
         "About",
     ]
     assert OfficeSettings.for_site(site).email
+    assert OfficeSettings.for_site(site).licence.startswith("Open Government Licence v3.0")
     assert ExitSettings.for_site(site).destination == "https://www.bbc.co.uk/weather"
 
 
@@ -355,6 +439,26 @@ def test_a_new_page_that_links_to_a_deleted_one_keeps_its_words(loaded):
     assert "together: Child trafficking in the UK 2021: a snapshot." in stored(page)
 
 
+def test_a_new_publication_leaves_out_the_document_that_staff_deleted(loaded):
+    PublicationPage.objects.get(slug=SUMMARY).delete()
+    forget("publication.part-4-summary")
+
+    load()
+
+    assert not PublicationPage.objects.get(slug=SUMMARY).attachments.exists()
+
+
+def test_a_new_page_says_that_a_figure_is_gone_which_staff_deleted(loaded, client: Client):
+    Figure.objects.get().delete()
+    PublicationPage.objects.get(slug="joint-statement-roundtable-financial-sector").delete()
+    forget("publication.financial-sector-joint-statement")
+
+    load()
+
+    page = PublicationPage.objects.get(slug="joint-statement-roundtable-financial-sector")
+    assertContains(client.get(page.url), "(figure not available) countries")
+
+
 def test_a_page_and_a_record_that_staff_made_first_stay_theirs(loaded):
     Topic.objects.filter(slug="international").update(description="By staff")
     StandardPage.objects.filter(slug="terms").update(summary="By staff")
@@ -379,3 +483,55 @@ def test_each_record_knows_what_it_became(loaded):
 
     assert record.content_type == ContentType.objects.get_for_model(HomePage)
     assert record.target == HomePage.objects.get()
+
+
+# That it says what is wrong
+
+COLUMN = '{ type = "text", heading = "Name" }'
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "words"),
+    [
+        ('topics = ["topic.none"]', loading.Misstated, "No piece “topic.none” comes before"),
+        ('body = [{ headline = "A" }]', loading.Misstated, "no “headline” here. There is: heading"),
+        ('body = [{ note = { words = "A" } }]', loading.Misstated, "no “words” here"),
+        ('body = [{ quote = { text = "A" } }]', loading.Misstated, '"speaker".*is required'),
+        (
+            f'body = [{{ table = {{ table = {{ columns = [{COLUMN}], rows = [["A", "B"]] }} }} }}]',
+            ValueError,
+            "longer",
+        ),
+        ('author = "A"', FieldDoesNotExist, "author"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_and_piece(
+    loaded, monkeypatch, tmp_path, line, error, words
+):
+    piece = ['["wrong"]', 'model = "home.StandardPage"', 'parent = "home"', 'slug = "wrong"']
+    (tmp_path / "new.toml").write_text("\n".join([*piece, 'title = "Wrong"', line]))
+    monkeypatch.setattr("operations.starter_content.pieces.FOLDER", tmp_path)
+    monkeypatch.setattr("operations.starter_content.pieces.FILES", ["new"])
+
+    with pytest.raises(error, match=words) as caught:
+        load()
+
+    assert caught.value.__notes__ == ["In new.toml, piece “wrong”."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "error", "place"),
+    [
+        ('["wrong"]\nmodel = "home.Nothing"', LookupError, "In new.toml, piece “wrong”."),
+        ('["wrong"]\nmodel = Nothing', tomllib.TOMLDecodeError, "In new.toml."),
+    ],
+)
+def test_what_cannot_even_be_read_is_said_with_its_file(monkeypatch, tmp_path, lines, error, place):
+    (tmp_path / "new.toml").write_text(lines)
+    monkeypatch.setattr("operations.starter_content.pieces.FOLDER", tmp_path)
+    monkeypatch.setattr("operations.starter_content.pieces.FILES", ["new"])
+
+    with pytest.raises(error) as caught:
+        list(pieces())
+
+    assert caught.value.__notes__ == [place]

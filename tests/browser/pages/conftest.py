@@ -33,8 +33,13 @@ KINDS = [
     "publications list",
     "publication",
     "letter",
+    "HTML document",
+    "section of a document",
+    "document on one page",
     "series",
     "collection",
+    "record of recommendations",
+    "list of figures",
     "guidance list",
     "guide",
     "directory of agencies",
@@ -84,6 +89,8 @@ def addresses(run_manage: Callable[..., str], site_url: str) -> dict[str, str]:
     """One address of each kind of public page."""
     found = json.loads(run_manage("shell", "-c", FIND_ONE_OF_EACH).splitlines()[-1])
     return found | {
+        "section of a document": found["HTML document"] + "section-42/",
+        "document on one page": found["HTML document"] + "all/",
         "filtered list": found["news list"] + "type/news/2021/",
         "empty list": found["publications list"] + "type/speech/1999/",
         "missing page": "/nothing-here/",
