@@ -170,7 +170,10 @@ class SectionBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=150)
     number = blocks.CharBlock(
-        required=False, max_length=20, help_text="As printed: “4”, “Annex A”. Empty if it has none."
+        required=False,
+        default="",
+        max_length=20,
+        help_text="As printed: “4”, “Annex A”. Empty if it has none.",
     )
     body = SectionBodyBlock(label="Text")
     footnotes = blocks.ListBlock(

@@ -44,6 +44,14 @@ def test_numbers_begin_anew_in_each_section(client):
     assert numbers_on(client, f"{text.url}all/") == ["1.1", "1.2", "4.1", "A.1"]
 
 
+def test_a_section_that_a_program_made_without_a_number_has_none(client):
+    kind, section = builders.section("One", numbered("a"))
+    del section["number"]
+    text = document_with((kind, section), numbering="section")
+
+    assert numbers_on(client, text.url) == ["1"]
+
+
 def test_a_letter_is_followed_by_the_next_letter_and_the_next_block_by_the_next_number(client):
     text = document_with(
         builders.section("One", numbered("a", "b", first="12A"), numbered("c"), numbered("d"))
