@@ -47,9 +47,10 @@ def test_numbers_begin_anew_in_each_section(client):
 def test_a_section_that_a_program_made_without_a_number_has_none(client):
     kind, section = builders.section("One", numbered("a"))
     del section["number"]
-    text = document_with((kind, section), numbering="section")
+    text = document_with((kind, section))
 
     assert numbers_on(client, text.url) == ["1"]
+    assert "None" not in words(main(client.get(text.url)))
 
 
 def test_a_letter_is_followed_by_the_next_letter_and_the_next_block_by_the_next_number(client):
