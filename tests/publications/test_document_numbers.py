@@ -45,11 +45,13 @@ def test_numbers_begin_anew_in_each_section(client):
 
 
 def test_a_section_that_a_program_made_without_a_number_has_none(client):
-    kind, section = builders.section("One", numbered("a"))
-    del section["number"]
-    text = document_with((kind, section))
+    kind, plain = builders.section("About")
+    del plain["number"]
+    text = document_with(
+        (kind, plain), builders.section("One", numbered("a"), number="1"), numbering="section"
+    )
 
-    assert numbers_on(client, text.url) == ["1"]
+    assert numbers_on(client, f"{text.url}all/") == ["1.1"]
     assert "None" not in words(main(client.get(text.url)))
 
 
