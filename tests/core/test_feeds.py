@@ -193,9 +193,11 @@ def test_nothing_that_visitors_may_not_see_is_in_a_feed(client, kind):
     ):
         builders.news_item(title=f"Hidden {number}", topics=[law], **fields)
     builders.made_private(builders.news_item(title="Hidden too", topics=[law]))
+    builders.news_item(title="Seen", topics=[law])
 
     for address in ("/news/", "/news/topic/law/"):
         answer = client.get(f"{address}{kind}/")
+        assert b"Seen" in answer.content
         assert b"Hidden" not in answer.content
         assert b"hidden" not in answer.content
 
