@@ -88,6 +88,28 @@ def test_help_stands_in_the_menu_before_anybody_has_set_it_up(client):
     assert first["href"] == "#helplines"
 
 
+@pytest.mark.parametrize("hide", [lambda page: page.unpublish(), builders.made_private])
+def test_help_leads_to_the_numbers_below_while_its_page_is_not_public(client, site, hide):
+    page = builders.help_page()
+    hide(page)
+
+    first = menu(client, "/").a
+
+    assert words(first) == "Find help"
+    assert first["href"] == "#helplines"
+    assert page.url.encode() not in client.get("/").content
+
+
+@pytest.mark.parametrize("hide", [lambda page: page.unpublish(), builders.made_private])
+def test_the_foot_is_silent_about_a_page_that_is_not_public(client, site, hide):
+    hide(site)
+
+    answer = client.get("/")
+
+    assert site.url.encode() not in answer.content
+    assert "About us" not in words(document(answer).footer)
+
+
 def test_the_help_link_needs_words():
     settings = builders.navigation()
     settings.help_text = " "

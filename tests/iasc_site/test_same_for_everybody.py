@@ -58,6 +58,16 @@ def test_no_public_answer_sets_a_cookie_or_varies_by_one(client, addresses):
         assert "cookie" not in answer.headers.get("Vary", "").lower(), address
 
 
+def test_a_cookie_that_somebody_made_up_changes_no_answer(client, addresses):
+    client.cookies["session"] = "a" * 32
+    for address in [*addresses.values(), "/nothing-here-either/"]:
+        answer, plain = client.get(address), Client().get(address)
+
+        assert answer.content == plain.content, address
+        assert dict(answer.headers) == dict(plain.headers), address
+        assert not answer.cookies, address
+
+
 def test_no_public_page_holds_a_token_of_a_form(client, addresses):
     for address in addresses.values():
         assert b"csrfmiddlewaretoken" not in client.get(address).content
