@@ -36,7 +36,9 @@ DJANGO = {
     "Migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "Deployment": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
-PYTEST = [PYTHON, "-m", "pytest", "-m"]
+# A process for each core, four at most: each makes a database, and tests of limits want room.
+EACH_CORE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadgroup"]
+PYTEST = [PYTHON, "-m", "pytest", *EACH_CORE, "-m"]
 ON_POSTGRESQL = [PYTHON, "deploy/private_postgresql.py", *PYTEST, "not browser and not image"]
 ON_SQLITE = [*PYTEST, "not image"]
 

@@ -38,6 +38,9 @@ os.environ |= {
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iasc_site.settings")
 django.setup()
+# A process that runs a part of the tests inherits this environment. It would read the settings
+# before it comes here, and share our folder.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Pages are rendered without `collectstatic`; browser tests have the real, hashed files.
@@ -52,8 +55,14 @@ override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run last: they are slow, and their event loop stays in the thread."""
+    """Browser tests share one server, and run last: their event loop stays in the thread.
+
+    With a process for each core, one of them has all the browser tests.
+    """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(autouse=True)
