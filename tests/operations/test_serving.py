@@ -72,6 +72,8 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 def server(port: int, migrated_database_url: str, tmp_path: Path) -> Iterator[Server]:
     """`manage.py serve` in a process group of its own, once it says that it serves."""
     said = tmp_path / "said.txt"
+    # Checks that run under `nohup` hand on that a closed terminal is nothing to them.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with said.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
@@ -81,6 +83,7 @@ def server(port: int, migrated_database_url: str, tmp_path: Path) -> Iterator[Se
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    signal.signal(signal.SIGHUP, before)
     server = Server(process, said)
     wait_until(lambda: "Ctrl-C" in server.output)
     yield server
