@@ -97,31 +97,44 @@ def newest(entries, *, size: int = PAGE_SIZE) -> Slice:
     """The first screen of a list: at least `size` entries where there are as many."""
     # The longest first screen is one entry short of two full pages.
     found = list(_counted(entries.newest_first())[: 2 * size - 1])
-    total = found[0].total if found else 0
-    full_pages = total // size
+    return first_screen(found, found[0].total if found else 0, size=size)
+
+
+def numbered(entries, number: str, *, size: int = PAGE_SIZE) -> Slice:
+    """The page with that number, counted from the oldest. Raises `Http404` if there is none."""
+    page = page_asked(number)
+    oldest_first = _counted(entries.newest_first().reverse())
+    found = list(oldest_first[(page - 1) * size : page * size]) if page else []
+    if len(found) < size:
+        raise Http404("There is no such page.")
+    return full_page(found[::-1], page, found[0].total, size=size)
+
+
+def page_asked(number: str) -> int:
+    """The number in an address; 0, which no page has, if it is none."""
+    return int(number) if PAGE_NUMBER.fullmatch(number) else 0
+
+
+def first_screen(found: Sequence, total: int, *, size: int = PAGE_SIZE) -> Slice:
+    """What stands above the full pages: of `total` entries, `found` are at least the newest."""
+    full_pages = max(1, total // size)
     return Slice(
-        entries=found if full_pages <= 1 else found[: total - (full_pages - 1) * size],
+        entries=found[: total - (full_pages - 1) * size],
         number=None,
-        older=full_pages - 1 if full_pages > 1 else None,
+        older=full_pages - 1 or None,
         newer=None,
         newer_is_first=False,
         total=total,
     )
 
 
-def numbered(entries, number: str, *, size: int = PAGE_SIZE) -> Slice:
-    """The page with that number, counted from the oldest. Raises `Http404` if there is none."""
-    page = int(number) if PAGE_NUMBER.fullmatch(number) else 0
-    oldest_first = _counted(entries.newest_first().reverse())
-    found = list(oldest_first[(page - 1) * size : page * size]) if page else []
-    if len(found) < size:
-        raise Http404("There is no such page.")
-    total = found[0].total
+def full_page(entries: Sequence, page: int, total: int, *, size: int = PAGE_SIZE) -> Slice:
+    """The page of that number, which holds `entries`, with the ways on from it."""
     is_below_first = page + 1 >= total // size
     return Slice(
-        entries=found[::-1],
+        entries=entries,
         number=page,
-        older=page - 1 if page > 1 else None,
+        older=page - 1 or None,
         newer=None if is_below_first else page + 1,
         newer_is_first=is_below_first,
         total=total,

@@ -13,7 +13,17 @@ from itertools import pairwise
 from django.db import models
 from django.http import Http404
 
-from core.listings import FIRST_YEAR, LAST_YEAR, PAGE_NUMBER, PAGE_SIZE, Facet, Option, Slice
+from core.listings import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PAGE_SIZE,
+    Facet,
+    Option,
+    Slice,
+    first_screen,
+    full_page,
+    page_asked,
+)
 from publications.addresses import address_of
 from publications.charts import Chart, ChartKind
 from publications.drawings import Data, Series
@@ -274,21 +284,10 @@ def sentence_about(counts: Counter) -> str:
 def slice_of(entries: Sequence[Entry], asked: str | None, *, size: int = PAGE_SIZE) -> Slice:
     """One page of a list, counted from the oldest as in `core.listings`. Raises `Http404`."""
     total = len(entries)
-    full_pages = max(1, total // size)
-    first_shown = total - (full_pages - 1) * size
     if asked is None:
-        older = full_pages - 1 or None
-        return Slice(entries[:first_shown], None, older, None, False, total)
-    page = int(asked) if PAGE_NUMBER.fullmatch(asked) else 0
+        return first_screen(entries, total, size=size)
+    page = page_asked(asked)
     if not 0 < page <= total // size:
         raise Http404("There is no such page.")
     start = total - page * size
-    is_below_first = page + 1 >= full_pages
-    return Slice(
-        entries=entries[start : start + size],
-        number=page,
-        older=page - 1 or None,
-        newer=None if is_below_first else page + 1,
-        newer_is_first=is_below_first,
-        total=total,
-    )
+    return full_page(entries[start : start + size], page, total, size=size)
