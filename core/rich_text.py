@@ -26,10 +26,7 @@ class PublicPageLink(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        ids = [attrs.get("id") or "" for attrs in attrs_list]
-        known = {int(word) for word in ids if is_id(word)}
-        pages = BasePage.objects.visible_to_public().in_bulk(known)
-        return [pages.get(int(word)) if is_id(word) else None for word in ids]
+        return named_by(attrs_list, BasePage.objects.visible_to_public())
 
 
 class RecordInText(EmbedHandler):
@@ -57,9 +54,7 @@ class RecordInText(EmbedHandler):
     @classmethod
     def named_in(cls, tags: Sequence[dict[str, str]]) -> list[Any | None]:
         """The record that each tag names, by one query; None for one that is not there."""
-        ids = [tag.get("id") or "" for tag in tags]
-        found = cls.records().in_bulk([int(word) for word in ids if is_id(word)])
-        return [found.get(int(word)) if is_id(word) else None for word in ids]
+        return named_by(tags, cls.records())
 
     @classmethod
     def get_model(cls):
@@ -77,6 +72,13 @@ class RecordInText(EmbedHandler):
     def extract_references(cls, attrs):
         if is_id(attrs.get("id") or ""):
             yield cls.model, attrs["id"], "", ""
+
+
+def named_by(tags: Sequence[dict[str, str]], records: models.QuerySet) -> list[Any | None]:
+    """Which of `records` each tag names, by one query; None for one that is not among them."""
+    ids = [tag.get("id") or "" for tag in tags]
+    found = records.in_bulk({int(word) for word in ids if is_id(word)})
+    return [found.get(int(word)) if is_id(word) else None for word in ids]
 
 
 def is_id(word: str) -> bool:
