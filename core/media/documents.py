@@ -147,9 +147,7 @@ class CustomDocument(AbstractDocument):
         super().save(*args, **options)
         if version is newest:
             return False
-        if version.is_harmless and not version.is_held:
-            version.release()
-        version_made.send(sender=DocumentVersion, version=version)
+        self._announce(version)
         return True
 
     def _make_version(self, sha256: str) -> DocumentVersion:
@@ -167,16 +165,19 @@ class CustomDocument(AbstractDocument):
             is_harmless=None if self.file_extension.lower() in READ_FIRST else True,
         )
 
+    def _announce(self, version: DocumentVersion) -> None:
+        """Release a new version that waits for nothing, and tell those who read files."""
+        if version.is_harmless and not version.is_held:
+            version.release()
+        version_made.send(sender=DocumentVersion, version=version)
+
     @transaction.atomic
     def adopt(self) -> None:
         """Make the first version of a file that came past `save()`, or before there were any.
 
         Raises `FileNotFoundError` if it is not in the storage.
         """
-        version = self._make_version(self.new_file_sha256())
-        if version.is_harmless:
-            version.release()
-        version_made.send(sender=DocumentVersion, version=version)
+        self._announce(self._make_version(self.new_file_sha256()))
 
 
 def adopt_files_without_version() -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from core.media.sending import Sendable
+from core.media.storing import store
 from publications.documents.pdf_checks import CannotMake, NotNow
 from publications.documents.pdf_process import Finished, pdf_from
 from publications.documents.pdf_source import Source, edition_of, source_of
@@ -144,9 +145,8 @@ class DocumentPdf(models.Model):
         name = f"document-pdfs/{source.digest}.pdf"
         try:
             default_storage.delete(name)  # what a machine that went down may have left
-            self.file.name = default_storage.save(name, ContentFile(finished.pdf))
+            self.file.name = store(self.file, ContentFile(finished.pdf), name)
         except OSError as error:
-            default_storage.delete(name)
             words = "is full" if error.errno in FULL else f"can't be written ({error.strerror})"
             raise NotNow(f"The place where files are stored {words}.") from error
         self.file_hash, self.size = finished.sha256, len(finished.pdf)
