@@ -37,7 +37,8 @@ DJANGO = {
     "Deployment": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
 # A process for each core, four at most: each makes a database, and tests of limits want room.
-EACH_CORE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadgroup"]
+# In the order of the tests, not the largest group first: browser tests come last.
+EACH_CORE = ["--numprocesses=auto", "--maxprocesses=4", "--no-loadscope-reorder"]
 PYTEST = [PYTHON, "-m", "pytest", *EACH_CORE, "-m"]
 ON_POSTGRESQL = [PYTHON, "deploy/private_postgresql.py", *PYTEST, "not browser and not image"]
 ON_SQLITE = [*PYTEST, "not image"]

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 # Settings are read from the environment, so it is made here, before Django is set up.
 # A developer's own `.env` never overrides what is set already.
@@ -54,15 +56,32 @@ settings.STATIC_ROOT.mkdir(parents=True)
 override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share one server, and run last: their event loop stays in the thread.
+QUICK_EXIT = "tests/browser/quick_exit/"
 
-    With a process for each core, one of them has all the browser tests.
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run last: their event loop stays in the thread. Of these, the exit's do."""
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("browser") is not None,
+            item.nodeid.startswith(QUICK_EXIT),
+        )
+    )
+
+
+class QuickExitTogether(LoadScopeScheduling):
+    """Any test to any process, but those of the exit to one, while the others have little to do.
+
+    What is on the screen in the next moment wants a machine that has time.
     """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return QUICK_EXIT if nodeid.startswith(QUICK_EXIT) else nodeid
+
+
+# Its own groups need a name in `nodeid`, which pytest 9.2 no longer lets it write.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return QuickExitTogether(config, log)
 
 
 @pytest.fixture(autouse=True)
