@@ -10,9 +10,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from core.pdf_writing import process as pdf_process
+from core.pdf_writing.checks import NotNow
 from deploy.machine import advice, pango
-from publications.documents import pdf_process
-from publications.documents.pdf_checks import NotNow
 from publications.models import DocumentPage, DocumentPdf
 from publications.models.document_pdfs import make_pdf_of
 from publications.tasks import have_missing_pdfs_made, make_pdf

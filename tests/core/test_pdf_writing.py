@@ -13,11 +13,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from core.pdf_writing import process as pdf_process
+from core.pdf_writing.checks import CannotMake, NotNow
+from core.pdf_writing.process import pdf_from
+from core.pdf_writing.source import Source
 from deploy.machine import advice, pango
-from publications.documents import pdf_process
-from publications.documents.pdf_checks import CannotMake, NotNow
-from publications.documents.pdf_process import pdf_from
-from publications.documents.pdf_source import DESIGN, Source
+from publications.documents.pdf_source import DESIGN
 from tests import builders, without_pango
 from tests.can_run import cannot_run
 
@@ -172,8 +173,8 @@ PLACES = {
 # Many documents in one process, which only the bundle keeps from the network.
 MAKE_ALL = """
 import json, sys
-from publications.documents.pdf_checks import CannotMake
-from publications.documents.pdf_rendering import rendered
+from core.pdf_writing.checks import CannotMake
+from core.pdf_writing.rendering import rendered
 for html in json.load(sys.stdin):
     try:
         print(rendered(html, {})[0].hex())
@@ -225,7 +226,7 @@ def test_an_address_outside_the_bundle_is_refused_by_name():
 def test_a_library_that_tried_to_connect_could_not(trap):
     program = (
         "import socket\n"
-        "from publications.documents import pdf_writer\n"
+        "from core.pdf_writing import writer as pdf_writer\n"
         "pdf_writer.stay_inside()\n"
         f"socket.create_connection(('127.0.0.1', {trap.port}))\n"
     )
@@ -312,7 +313,7 @@ def test_the_writer_leaves_no_file_behind(monkeypatch, tmp_path):
 def test_the_writer_knows_neither_django_nor_our_keys(monkeypatch):
     program = (
         "import os, sys\n"
-        "from publications.documents import pdf_writer\n"
+        "from core.pdf_writing import writer as pdf_writer\n"
         "print('django' in sys.modules, 'SECRET_KEY' in os.environ, file=sys.stderr)\n"
         "sys.exit(3)\n"
     )
