@@ -8,7 +8,7 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from helpline import rich_text
-from helpline.models import Agency, Resource, Service
+from helpline.models import Agency, Language, Resource, Service
 
 
 class ChosenHelplineView(chooser.SnippetChosenView):
@@ -79,11 +79,28 @@ class ResourceViewSet(ModelViewSet):
     search_fields = ["title"]
 
 
+class LanguageViewSet(SnippetViewSet):
+    model = Language
+    icon = "globe"
+    menu_label = "Languages"
+    base_url_path = "languages"
+    chooser_base_url_path = "languages/choose"
+    copy_view_enabled = False
+    list_display = [
+        "english_name",
+        "own_name",
+        Column("untranslated_count", label="Texts in English"),
+        "checked_by",
+        "checked_on",
+        LiveStatusTagColumn(),
+    ]
+
+
 class HelpViewSetGroup(SnippetViewSetGroup):
     menu_label = "Sources of help"
     menu_icon = "mobile-alt"
     menu_order = 250
-    items = (ServiceViewSet, AgencyViewSet, ResourceViewSet)
+    items = (ServiceViewSet, AgencyViewSet, ResourceViewSet, LanguageViewSet)
 
 
 register_snippet(HelpViewSetGroup)

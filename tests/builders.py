@@ -40,6 +40,7 @@ from helpline.models import (
     GuidanceIndexPage,
     GuidePage,
     HelpPage,
+    Language,
     Resource,
     ResourcesPage,
     Service,
@@ -437,6 +438,24 @@ def helpline(**fields: Any) -> Service:
         "verified_on": DISPLAYED_ON,
     }
     return _saved(Service(**values | fields))
+
+
+def language(*, is_checked: bool = True, **fields: Any) -> Language:
+    """Arabic with two phrases, and checked unless told otherwise."""
+    values = {
+        "tag": "ar",
+        "english_name": "Arabic",
+        "translations": {"page.title": "احصل على المساعدة", "card.open": "مفتوح"},
+    }
+    found = Language(**values | fields)
+    found.full_clean()
+    if is_checked:
+        found.record_check(by="Ann Lee", on=DISPLAYED_ON)
+    else:
+        found.live = False
+    found.save()
+    found.save_revision()
+    return found
 
 
 def agency(**fields: Any) -> Agency:

@@ -2,6 +2,7 @@ from helpline.models.agencies import AgenciesPage, Agency
 from helpline.models.guides import GuidanceIndexPage, GuidePage, HelpPage
 from helpline.models.resources import Resource, ResourcesPage
 from helpline.models.services import Service
+from helpline.models.translations import IN_ENGLISH, InEnglish, Language
 
 __all__ = [
     "AgenciesPage",
@@ -9,6 +10,9 @@ __all__ = [
     "GuidanceIndexPage",
     "GuidePage",
     "HelpPage",
+    "IN_ENGLISH",
+    "InEnglish",
+    "Language",
     "Resource",
     "ResourcesPage",
     "Service",

@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.models import BasePage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
 from helpline.models.services import Service
+from helpline.models.translations import Language
 
 
 class GuidanceIndexPage(BasePage):
@@ -90,8 +93,8 @@ class GuidePage(BasePage):
         return {"@type": "Article", "headline": self.title, "dateModified": self.display_date}
 
 
-class HelpPage(BasePage):
-    """What to do and whom to call: the page behind “Get help”."""
+class HelpPage(RoutablePageMixin, BasePage):
+    """What to do and whom to call: the page behind “Get help”, in each language that we have."""
 
     steps = StreamField(
         [("step", WhatToDoBlock())],
@@ -118,4 +121,27 @@ class HelpPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["services"] = Service.objects.live()
+        context["languages"] = Language.objects.for_links()
         return context
+
+    @re_path(r"^$", name="in_english")
+    def in_english(self, request: HttpRequest) -> HttpResponse:
+        return self.render(request)
+
+    @re_path(r"^(?P<address>[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2})/$", name="in_language")
+    def in_language(self, request: HttpRequest, address: str) -> HttpResponse:
+        """The helplines in another language. The address tells the language, and no more."""
+        language = Language.objects.live().filter(tag__iexact=address).first()
+        if language is None:
+            raise Http404("There is no help in this language.")
+        return self.render(
+            request,
+            template="helpline/help_page_in_language.html",
+            context_overrides={
+                "url": f"{self.url}{language.address}/",
+                "page_language": language,
+                "words": language.words_below("page"),
+                "exit_words": language.all_words("exit"),
+                "is_narrowed": True,
+            },
+        )

@@ -1,0 +1,61 @@
+"""The words around helplines that are shown in other languages, in English, once.
+
+A key never changes: translations hang on it. When its English changes in meaning, all translations
+of it are shown in English until somebody has checked them again.
+"""
+
+PAGES = {
+    "page.skip": "Skip to the main text",
+    "page.title": "Get help",
+    "page.summary": (
+        "Who to call if you are in danger, if you need help, or if you think that someone is a "
+        "victim of modern slavery."
+    ),
+    "page.helplines": "Helplines",
+    "page.languages": "Help in other languages",
+    "page.english": "The whole website in English",
+}
+CARDS = {
+    "card.open": "Open",
+    "card.cost": "Cost",
+    "card.languages": "Languages",
+    "card.where": "Where",
+    "card.your_name": "Your name",
+    "card.name_not_needed": "You don’t have to give it",
+    "card.text": "Text message",
+    "card.writing": "In writing",
+    "card.sign_language": "British Sign Language",
+    "card.relay": "if you can’t hear or speak on the phone",
+    "card.interpreter": "Call with an interpreter",
+    "card.online": "Online",
+    "card.elsewhere": "other website",
+    "card.checked": "Last checked",
+    "nation.uk": "The whole of the UK",
+    "nation.england_wales": "England and Wales",
+    "nation.england": "England",
+    "nation.wales": "Wales",
+    "nation.scotland": "Scotland",
+    "nation.northern_ireland": "Northern Ireland",
+}
+EXIT = {
+    "exit.region": "Emergency exit",
+    "exit.region_for_keys": "Emergency exit for keyboards",
+    "exit.label": "Quick exit",
+    "exit.purpose": "leave now for another website, for emergencies",
+    "exit.hint": "or press Shift 3 times",
+    "exit.how": "How this works",
+    "exit.link": "Emergency: leave this site now",
+    "exit.two_more": "Press Shift 2 more times to leave this site.",
+    "exit.one_more": "Press Shift 1 more time to leave this site.",
+    "exit.expired": "You are still on this site. To leave, press Shift 3 times.",
+    "exit.leaving": "Leaving this site.",
+}
+GROUPS = {
+    "The page": PAGES,
+    "The card of a helpline": CARDS,
+    "The quick exit": EXIT,
+}
+"""What staff translate, by what it belongs to."""
+
+PHRASES: dict[str, str] = {key: text for group in GROUPS.values() for key, text in group.items()}
+"""English by key."""
