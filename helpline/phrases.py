@@ -81,11 +81,57 @@ QUESTIONS = {
     "questions.calls": "Who you can call",
     "questions.again": "Clear my answers",
 }
+POCKET = {
+    "pocket.title": "Help and advice",
+    "pocket.plain": "Useful numbers",
+    "pocket.line": "Advice line",
+    "pocket.more": "There are more numbers on the website.",
+    "pocket.call": "When you call",
+    "pocket.call_interpreter": "You can ask for an interpreter.",
+    "pocket.call_pause": "If it is not safe to talk, hang up. You can call again later.",
+    "pocket.keep": "Keep this card safe",
+    "pocket.keep_hidden": "Keep it where nobody else looks.",
+    "pocket.keep_by_heart": (
+        "If somebody may find it, learn one number by heart and throw the card away."
+    ),
+    "pocket.show": "To show to someone",
+}
+POCKET_PAGE = {
+    "pocket_page.title": "A card for your pocket",
+    "pocket_page.summary": "The numbers on one sheet of paper. Print it, and fold it three times.",
+    "pocket_page.found": (
+        "Somebody can find a card. If that could put you in danger, do not print it."
+    ),
+    "pocket_page.printer": (
+        "A printer can keep what it has printed, and this device keeps files that you save. Use "
+        "ones that nobody watches."
+    ),
+    "pocket_page.discreet": (
+        "There is a card that looks like any list of numbers. It does not say who made it, or "
+        "what the numbers are for."
+    ),
+    "pocket_page.discreet_link": "The plain list of numbers",
+    "pocket_page.card_link": "The card with all the words",
+    "pocket_page.print": "Print it",
+    "pocket_page.paper": (
+        "Print this page on one side of A4 paper, on its side (landscape), at its full size. Only "
+        "the card is printed."
+    ),
+    "pocket_page.pdf": "The card as a PDF",
+    "pocket_page.fold": "Fold it",
+    "pocket_page.fold_1": "Fold the sheet in half the long way, with the print on the outside.",
+    "pocket_page.fold_2": "Fold the strip in half. Keep the front of the card on the outside.",
+    "pocket_page.fold_3": "Fold it in half again. Keep the front on the outside.",
+    "pocket_page.languages": "The card in other languages",
+    "pocket_page.preview": "How it looks",
+}
 GROUPS = {
     "The page": PAGES,
     "The questions": QUESTIONS,
     "The card of a helpline": CARDS,
     "The quick exit": EXIT,
+    "The pocket card": POCKET,
+    "The page of the pocket card": POCKET_PAGE,
 }
 """What staff translate, by what it belongs to."""
 

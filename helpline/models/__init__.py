@@ -1,4 +1,5 @@
 from helpline.models.agencies import AgenciesPage, Agency
+from helpline.models.card_sheets import CardSheet
 from helpline.models.guides import GuidanceIndexPage, GuidePage, HelpPage
 from helpline.models.resources import Resource, ResourcesPage
 from helpline.models.services import Service
@@ -7,6 +8,7 @@ from helpline.models.translations import IN_ENGLISH, InEnglish, Language
 __all__ = [
     "AgenciesPage",
     "Agency",
+    "CardSheet",
     "GuidanceIndexPage",
     "GuidePage",
     "HelpPage",

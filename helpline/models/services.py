@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -27,6 +28,16 @@ class ServiceQuerySet(models.QuerySet):
         """Live ones that the top or the foot of each page shows, in order."""
         return self.live().exclude(placement=Service.Placement.DIRECTORY)
 
+    def on_the_card(self) -> Self:
+        """Live ones with a number that the pocket card shows: those for the whole UK first."""
+        follows = Q(on_card=Service.OnCard.AS_PLACED) & ~Q(placement=Service.Placement.DIRECTORY)
+        is_for_some = Case(When(nation=Service.Nation.UK, then=Value(0)), default=Value(1))
+        place = Case(
+            *[When(placement=value, then=Value(n)) for n, value in enumerate(Service.Placement)]
+        )
+        chosen = self.live().filter(follows | Q(on_card=Service.OnCard.ALWAYS))
+        return chosen.exclude(spoken_form="").order_by(is_for_some, place, "sort_order", "name")
+
 
 class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
     """A service that people can call for help. Pages show its record and never type a number."""
@@ -43,6 +54,11 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
         TOP = "top", "At the top and at the foot of each page"
         FOOT = "foot", "At the foot of each page"
         DIRECTORY = "directory", "Only in lists of helplines"
+
+    class OnCard(models.TextChoices):
+        AS_PLACED = "as_placed", "If it is at the top or the foot of each page"
+        ALWAYS = "always", "Yes"
+        NEVER = "never", "No"
 
     name = models.CharField(max_length=80, help_text="As the service calls itself.")
     when_to_call = models.CharField(
@@ -95,6 +111,22 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
     sort_order = models.PositiveSmallIntegerField(
         "place in the list", default=100, help_text="Small numbers come first."
     )
+    on_card = models.CharField(
+        "on the pocket card",
+        max_length=10,
+        choices=OnCard.choices,
+        default=OnCard.AS_PLACED,
+        help_text="The card that people print and fold. It shows only helplines with a number.",
+    )
+    discreet_name = models.CharField(
+        "name on the discreet card",
+        max_length=40,
+        blank=True,
+        help_text=(
+            "What stands beside the number on the card that does not tell what it is for, such as "
+            "“Advice line”. Empty: the name, or “Advice line” if the name would tell."
+        ),
+    )
     verified_on = models.DateField(
         "last checked on", help_text="When one of us last called, or asked the service."
     )
@@ -138,6 +170,7 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
             "Other ways to reach it",
         ),
         MultiFieldPanel([FieldPanel("placement"), FieldPanel("sort_order")], "Where it is shown"),
+        MultiFieldPanel([FieldPanel("on_card"), FieldPanel("discreet_name")], "The pocket card"),
         MultiFieldPanel([FieldPanel("verified_on"), FieldPanel("owner")], "Who keeps it right"),
     ]
     search_fields = [

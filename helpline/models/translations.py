@@ -55,6 +55,7 @@ class InEnglish:
 
     tag = ENGLISH_TAG
     direction = "ltr"
+    english_name = "English"
 
     def words(self, key: str) -> Words:
         """The phrase of `key`. Raises `KeyError` if there is none."""
