@@ -32,7 +32,7 @@ def start(page: BasePage, *, by=None) -> BasePage:
     place = version_of(above) if isinstance(above, BasePage) else None
     parent = place or above
     source = page if page.live else page.get_latest_revision_as_object()
-    return source.copy(
+    found = source.copy(
         to=parent.specific,
         update_attrs={
             "is_welsh": True,
@@ -44,6 +44,10 @@ def start(page: BasePage, *, by=None) -> BasePage:
         user=by,
         log_action="wagtail.copy_for_translation",
     )
+    # In the revision Wagtail has it already; the row of a copy gets nothing that copies go without.
+    found.english_page_id = page.pk
+    found.save(update_fields=["english_page"])
+    return found
 
 
 SHOWN = 20

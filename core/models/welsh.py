@@ -1,5 +1,6 @@
 """A page in Welsh: a page of its own that says in Welsh what another one says in English."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from core.languages import ENGLISH_TAG, CheckedTranslation
 WELSH = "cy"
 # What Wagtail keeps beside a page, which is no part of it.
 WAGTAILS_OWN = "wagtailcore"
+# How the text editor tells paragraphs apart, anew wherever a text comes without.
+EDITORS_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 class WelshCheckPanel(MultiFieldPanel):
@@ -138,7 +141,7 @@ def _texts_of(subject: models.Model, *, besides: set[str] = frozenset()) -> Iter
 def _texts_in(value: Any) -> Iterator[str]:
     """Each text in the value of a stream field, without the names that blocks go by."""
     if isinstance(value, str) and value:
-        yield value
+        yield EDITORS_KEY.sub("", value)
     elif isinstance(value, list):
         for item in value:
             yield from _texts_in(item)

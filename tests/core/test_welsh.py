@@ -33,7 +33,10 @@ def publisher(client):
 def read(client, address: str) -> BeautifulSoup:
     answer = client.get(address)
     assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
+    page = BeautifulSoup(answer.content, "html.parser")
+    for script in page.find_all("script"):
+        script.decompose()
+    return page
 
 
 def language_of(page: BeautifulSoup, words: str) -> str:
