@@ -1,14 +1,15 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import re_path
+from django.urls import path, re_path, reverse
 from wagtail import hooks
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from core import gates
+from core import gates, views, welsh
 from core.models import Alert, BasePage, Commissioner, Topic
 from core.rich_text import PublicPageLink
 
@@ -68,6 +69,35 @@ def no_such_size(request: HttpRequest) -> HttpResponse:
 def only_our_picture_sizes():
     """In place of Wagtail's view that makes any size of a picture, however much memory it takes."""
     return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", no_such_size)]
+
+
+@hooks.register("register_admin_urls")
+def welsh_urls():
+    return [path("pages/<int:page_id>/welsh/", views.start_welsh, name="start_welsh")]
+
+
+@hooks.register("register_page_header_buttons")
+def way_to_the_other_language(page, user, view_name, next_url=None):
+    """From a page to the same in Welsh or English; to the start of the Welsh one if there is none.
+
+    Wagtail's own translation would make a second tree of pages: see docs/decisions.
+    """
+    page = page.specific
+    if not isinstance(page, BasePage):
+        return
+    other = page.english_page if page.is_welsh else welsh.version_of(page)
+    if other:
+        label = "Go to the English page" if page.is_welsh else "Go to the Welsh page"
+        url = reverse("wagtailadmin_pages:edit", args=[other.pk])
+        yield Button(label, url, icon_name="globe", priority=35)
+    elif page.can_be_welsh and not page.is_welsh and welsh.may_start(page, user):
+        url = reverse("start_welsh", args=[page.pk])
+        yield Button("Start a Welsh version", url, icon_name="globe", priority=35)
+
+
+@hooks.register("construct_homepage_panels")
+def welsh_pages_to_look_at(request, panels):
+    panels.append(welsh.WelshBehindPanel())
 
 
 @hooks.register("register_rich_text_features", order=1)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from core import welsh
 from core.models import (
     Alert,
     BasePage,
@@ -351,6 +352,20 @@ def related(page: BasePage, *others: BasePage) -> None:
     """`page` chooses these others as related, in their order."""
     for place, other in enumerate(others):
         RelatedPage.objects.create(page_id=page.pk, to_page_id=other.pk, sort_order=place)
+
+
+def in_welsh(page: BasePage, *, is_live: bool = True, **fields: Any) -> Any:
+    """The Welsh version of `page`, checked by a named person; of each of its `fields`, its own."""
+    found = welsh.start(page)
+    values = {"title": f"{page.title} yn Gymraeg", "slug": f"{page.slug}-cy"} | fields
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.record_check(by="Ann Jones", on=DISPLAYED_ON)
+    revision = found.save_revision()
+    if is_live:
+        revision.publish()
+    found.refresh_from_db()
+    return type(found).objects.get(pk=found.pk)
 
 
 def made_private(page: Page) -> PageViewRestriction:

@@ -1,5 +1,6 @@
 """Guidance: pages in parts, the list of them, and the page with all helplines."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.models import BasePage
+from core.models.welsh import WELSH
 from helpline import triage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
 from helpline.models.services import Service
@@ -142,8 +144,27 @@ class HelpPage(RoutablePageMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["services"] = Service.objects.live()
-        context["languages"] = Language.objects.for_links()
+        context["help_url"] = self._in_english.url
+        context["languages"] = self._languages()
         return context
+
+    @property
+    def _in_english(self) -> "HelpPage":
+        """The page that stands in all languages: for a help page in Welsh the English one."""
+        return self.counterpart or self if self.is_welsh else self
+
+    def _languages(self) -> Iterable[Language]:
+        """Those that lead from here. A help page in Welsh stands for the phrases in Welsh."""
+        if self.is_welsh:
+            return []
+        languages = Language.objects.for_links()
+        return languages.exclude(tag=WELSH) if self.counterpart else languages
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """As in Wagtail. Below a help page in Welsh there is nothing: all of it is in English."""
+        if self.is_welsh and path_components:
+            raise Http404("The questions and the other languages are below the English page.")
+        return super().route(request, path_components)
 
     @re_path(r"^$", name="in_english")
     def in_english(self, request: HttpRequest) -> HttpResponse:

@@ -136,6 +136,8 @@ class FiguresPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count = 1
+    # It shows records, whose words are in English.
+    can_be_welsh = False
     page_description = "All figures that pages quote, each with its source."
 
     class Meta:

@@ -48,6 +48,8 @@ def addresses() -> list[str]:
         "/admin/figures/add/",
         f"/admin/documents/edit/{file.pk}/",
         f"/admin/pages/{report.pk}/",
+        f"/admin/pages/{report.pk}/welsh/",
+        f"/admin/pages/{builders.in_welsh(builders.guide()).pk}/edit/",
         *[f"/admin/pages/{page.pk}/edit/" for page in pages],
         *[f"/admin/pages/{page.get_parent().pk}/add_subpage/" for page in pages[1:]],
         f"/admin/pages/{pages[0].pk}/add_subpage/",
