@@ -14,7 +14,8 @@ from helpline.models import Agency, Resource, Service
 class ChosenHelplineView(chooser.SnippetChosenView):
     def get_chosen_response_data(self, item):
         """As in Wagtail, with the number that the text editor puts in the text."""
-        return super().get_chosen_response_data(item) | {"spoken_form": item.spoken_form}
+        words = rich_text.HelplineInText.as_typed(item)
+        return super().get_chosen_response_data(item) | {"spoken_form": words}
 
 
 class HelplineChoices(chooser.BaseSnippetChooseView):
@@ -50,7 +51,7 @@ class ServiceViewSet(SnippetViewSet):
     list_display = [
         "name",
         "spoken_form",
-        "hours",
+        Column("hours", label="Hours"),
         "placement",
         "verified_on",
         LiveStatusTagColumn(),
