@@ -25,12 +25,18 @@ from helpline.phone_numbers import REGION
 SHORT = re.compile(
     r"\b(?:call|calls|calling|dial|dials|dialling|phone|phoning|ring|ringing|telephone|tel\.?:?)\s+"
     r"(?:(?:the|your|local|police|emergency|services|helpline|free|straight|away|now|at|on)\s+){0,5}"
-    r"(?P<number>\d{3}|\d{6}|\d{3} \d{3})\b(?![.,]\d|\s*%)",
+    r"(?P<number>\d{6}|\d{3} \d{3}|\d{3})\b(?![.,]\d|\s*%)",
     re.IGNORECASE,
 )
 TEXT_MESSAGE = re.compile(
     r"\b(?:text|sms)\s+(?:[\w“”\"']+\s+){0,3}to\s+(?P<number>\d{5,7})\b", re.IGNORECASE
 )
+# Also numbers that don't exist: a digit may have been left out.
+LONG = re.compile(
+    r"(?<![\w.,/=£$€#-])(?:\+44 ?\(?0?\)? ?\d{2,4}|\(?0\d{2,4}\)?)(?:[ -]?\d{2,7}){1,3}(?![\w/-])(?!\.\d)"
+)
+LENGTHS = range(9, 14)
+WEB_ADDRESS = re.compile(r"https?://\S+")
 ADDRESS = re.compile(r"""href=["'](?:tel|sms):(?P<number>[^"']+)""", re.IGNORECASE)
 BOOK_NUMBER = re.compile(r"ISBN|ISSN", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
@@ -61,16 +67,27 @@ def numbers_in(text: str) -> Iterator[tuple[str, str]]:
     """Each phone number in `text`, which may be HTML: as written, and as phones dial it."""
     for link in ADDRESS.finditer(text):
         yield link["number"], dialled(link["number"])
-    plain = unescape(TAG.sub("", BLOCK_END.sub("\n", text)))
+    plain = WEB_ADDRESS.sub(" ", unescape(TAG.sub("", BLOCK_END.sub("\n", text))))
+    seen: list[tuple[int, int]] = []
     for match in PhoneNumberMatcher(plain, REGION):
         starts_like_one = match.raw_string.lstrip("(").startswith(("0", "+"))
-        if starts_like_one and not BOOK_NUMBER.search(plain[max(0, match.start - 16) : match.start]):
+        if starts_like_one and not _is_of_a_book(plain, match.start):
+            seen.append((match.start, match.end))
             yield match.raw_string, e164(match.number)
+    for match in LONG.finditer(plain):
+        is_new = all(match.end() <= start or end <= match.start() for start, end in seen)
+        digits = sum(character.isdigit() for character in match[0])
+        if is_new and digits in LENGTHS and not _is_of_a_book(plain, match.start()):
+            yield match[0], dialled(match[0])
     for match in SHORT.finditer(plain):
         if is_short_number(match["number"]):
             yield match["number"], match["number"].replace(" ", "")
     for match in TEXT_MESSAGE.finditer(plain):
         yield match["number"], match["number"]
+
+
+def _is_of_a_book(text: str, start: int) -> bool:
+    return bool(BOOK_NUMBER.search(text[max(0, start - 16) : start]))
 
 
 def dialled(number: str) -> str:
@@ -87,7 +104,7 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
 
 def is_short_number(number: str) -> bool:
     try:
-        parsed = phonenumbers.parse(number, REGION)
+        parsed = phonenumbers.parse(number.replace(" ", ""), REGION)
     except phonenumbers.NumberParseException:
         return False
     return shortnumberinfo.is_valid_short_number_for_region(parsed, REGION)
@@ -95,6 +112,8 @@ def is_short_number(number: str) -> bool:
 
 # Where the registry itself keeps numbers.
 NUMBER_FIELDS = {"number", "spoken_form", "text_number"}
+# What the tree of pages writes, and numbers that only look like one to call.
+NO_WORDS = {"path", "isbn"}
 
 
 def texts_of(subject: models.Model) -> Iterator[tuple[str, str]]:
@@ -117,7 +136,8 @@ def texts_of(subject: models.Model) -> Iterator[tuple[str, str]]:
 def _holds_words(field: models.Field) -> bool:
     is_text = isinstance(field, models.CharField | models.TextField | RichTextField)
     is_address = isinstance(field, models.SlugField | models.URLField | models.EmailField)
-    return is_text and field.editable and not is_address and not field.choices
+    is_written = field.editable and not field.choices and field.name not in NO_WORDS
+    return is_text and is_written and not is_address
 
 
 def _strings(value: Any) -> Iterator[str]:

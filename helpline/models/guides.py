@@ -9,7 +9,7 @@ from wagtail.search import index
 
 from core.models import BasePage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
-from helpline.models.services import Service
+from helpline.models.services import Service, by_nation
 
 
 class GuidanceIndexPage(BasePage):
@@ -117,5 +117,5 @@ class HelpPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = Service.objects.live()
+        context["nations"] = by_nation(Service.objects.live())
         return context

@@ -1,5 +1,6 @@
 """The registry of helplines: the only place in the website that holds a phone number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -401,3 +402,33 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
 
     def get_preview_template(self, request, mode_name):
         return "helpline/service_preview.html"
+
+
+@dataclass(frozen=True)
+class NationGroup:
+    """The services that help in one part of the UK, under its name."""
+
+    heading: str
+    services: list[Service]
+    is_whole_uk: bool
+
+
+def by_nation(services: Iterable[Service]) -> list[NationGroup]:
+    """Those for everybody first. Only these, if no service is for one nation alone."""
+    nation = Service.Nation
+    places = [
+        ([nation.UK], nation.UK),
+        ([nation.ENGLAND_AND_WALES, nation.ENGLAND, nation.WALES], nation.ENGLAND_AND_WALES),
+        ([nation.SCOTLAND], nation.SCOTLAND),
+        ([nation.NORTHERN_IRELAND], nation.NORTHERN_IRELAND),
+    ]
+    found = list(services)
+    groups = [
+        NationGroup(
+            heading=name.label,
+            services=[service for service in found if service.nation in held],
+            is_whole_uk=name == nation.UK,
+        )
+        for held, name in places
+    ]
+    return groups if any(group.services for group in groups[1:]) else groups[:1]
