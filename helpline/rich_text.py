@@ -11,7 +11,7 @@ INSTEAD = "(see “Get help”)"
 
 
 class HelplineInText(RecordInText):
-    """The number as people say it, as a link that phones dial."""
+    """The number as people say it, as a link that phones dial; else another way to reach it."""
 
     identifier = "helpline"
     model = Service
@@ -19,13 +19,18 @@ class HelplineInText(RecordInText):
 
     @classmethod
     def as_shown(cls, record):
-        if record is None or not record.live:
+        way = record.first_way if record and record.live else None
+        if way is None:
             return INSTEAD
-        return format_html('<a class="tel" href="{}">{}</a>', record.tel, record.spoken_form)
+        if way.is_elsewhere:
+            link = '<a href="{}" rel="noreferrer">{}</a>'
+        else:
+            link = '<a class="tel" href="{}">{}</a>'
+        return format_html(link, way.address, way.words)
 
     @classmethod
     def as_typed(cls, record):
-        return record.spoken_form
+        return record.spoken_form or record.name
 
 
 CONVERTER_RULE = converter_rule(ENTITY, HelplineInText)

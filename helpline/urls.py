@@ -1,4 +1,4 @@
-"""Addresses of the pocket card. Those of the discreet one tell nothing."""
+"""Addresses of the registry and of the pocket card. Those of the discreet card tell nothing."""
 
 from django.urls import path, re_path
 
@@ -8,6 +8,7 @@ TAG = r"(?P<tag>[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2})"
 DISCREET = {"is_discreet": True}
 
 urlpatterns = [
+    path("helplines.json", views.helplines_json, name="helplines-json"),
     path("card/", views.card, name="card"),
     path("card/card.pdf", views.card_pdf, name="card-pdf"),
     path("numbers/", views.card, DISCREET, name="numbers"),

@@ -1,20 +1,29 @@
+import django_filters
 import wagtail.admin.rich_text.editors.draftail.features as draftail
-from django.urls import reverse_lazy
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from helpline import rich_text
+from helpline import rich_text, views
 from helpline.models import Agency, Language, Resource, Service
+from helpline.models.services import CHECKED_EVERY
+from helpline.overdue import needing_a_look
 
 
 class ChosenHelplineView(chooser.SnippetChosenView):
     def get_chosen_response_data(self, item):
         """As in Wagtail, with the number that the text editor puts in the text."""
-        return super().get_chosen_response_data(item) | {"spoken_form": item.spoken_form}
+        words = rich_text.HelplineInText.as_typed(item)
+        return super().get_chosen_response_data(item) | {"spoken_form": words}
 
 
 class HelplineChoices(chooser.BaseSnippetChooseView):
@@ -39,6 +48,23 @@ class HelplineChooserViewSet(chooser.SnippetChooserViewSet):
     chosen_view_class = ChosenHelplineView
 
 
+class ServiceFilterSet(WagtailFilterSet):
+    check = django_filters.ChoiceFilter(
+        label="Who keeps it right",
+        method="narrow_by_check",
+        choices=[("overdue", "Check is overdue"), ("nobody", "Has no owner")],
+    )
+
+    class Meta:
+        model = Service
+        fields = ["check", "nation", "placement", "live", "owner"]
+
+    def narrow_by_check(self, queryset, name, value):
+        if value == "overdue":
+            return queryset.overdue(on=timezone.localdate())
+        return queryset.without_owner()
+
+
 class ServiceViewSet(SnippetViewSet):
     model = Service
     icon = "mobile-alt"
@@ -50,12 +76,12 @@ class ServiceViewSet(SnippetViewSet):
     list_display = [
         "name",
         "spoken_form",
-        "hours",
+        Column("hours", label="Hours"),
         "placement",
         "verified_on",
         LiveStatusTagColumn(),
     ]
-    list_filter = ["nation", "placement", "live", "owner"]
+    filterset_class = ServiceFilterSet
     search_fields = ["name", "when_to_call"]
 
 
@@ -104,6 +130,48 @@ class HelpViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(HelpViewSetGroup)
+
+
+class HelplinesToCheck(Component):
+    """On the dashboard: helplines that somebody should call, or keep right, for those who may."""
+
+    order = 120
+    template_name = "helpline/panels/helplines_to_check.html"
+
+    def get_context_data(self, parent_context):
+        user, today = parent_context["request"].user, timezone.localdate()
+        permissions = ModelPermissionPolicy(Service)
+        if not permissions.user_has_permission(user, "change"):
+            return {"rows": []}
+        return {
+            "request": parent_context["request"],
+            "days": CHECKED_EVERY.days,
+            "may_publish": permissions.user_has_permission(user, "publish"),
+            "rows": [
+                {"service": service, "is_overdue": service.is_overdue(on=today)}
+                for service in needing_a_look(on=today)
+            ],
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def show_helplines_to_check(request, panels):
+    panels.append(HelplinesToCheck())
+
+
+@hooks.register("register_admin_urls")
+def registry_urls():
+    return [
+        path("helplines/<int:service_id>/checked-today/", views.checked_today, name="checked_today"),
+        path("reports/typed-numbers/", views.TypedNumbersView.as_view(), name="typed_numbers"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def typed_numbers_report():
+    return MenuItem(
+        "Typed phone numbers", reverse("typed_numbers"), icon_name="mobile-alt", order=1200
+    )
 
 
 @hooks.register("register_rich_text_features")

@@ -448,7 +448,7 @@ def helpline(**fields: Any) -> Service:
         "when_to_call": "You want to talk",
         "number": f"+442079460{digits}",
         "spoken_form": f"020 7946 0{digits}",
-        "hours": "24 hours a day",
+        "is_always_open": True,
         "cost": "Free",
         "verified_on": DISPLAYED_ON,
     }
@@ -760,7 +760,7 @@ def many_helplines(count: int) -> list[Service]:
             when_to_call="You want to talk",
             number=f"+442079460{start + number:03}",
             spoken_form=f"020 7946 0{start + number:03}",
-            hours="24 hours a day",
+            is_always_open=True,
             cost="Free",
             verified_on=DISPLAYED_ON,
             first_published_at=timezone.now(),

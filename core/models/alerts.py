@@ -1,11 +1,12 @@
 from datetime import datetime
 from typing import Self
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from core import gates
 from core.models.pages import BasePage
 
 
@@ -115,3 +116,8 @@ class Alert(models.Model):
             raise ValidationError({"link_url": "Choose a page or an outside address, not both."})
         if (self.link_page or self.link_url) and not self.link_text:
             raise ValidationError({"link_text": "Say in a few words where the link leads."})
+        problems: dict[str, list[str]] = {}
+        for objection in gates.objections(self):
+            problems.setdefault(objection.field or NON_FIELD_ERRORS, []).append(objection.message)
+        if problems:
+            raise ValidationError(problems)

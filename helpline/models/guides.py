@@ -16,7 +16,7 @@ from core.models import BasePage
 from core.models.welsh import WELSH
 from helpline import triage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
-from helpline.models.services import Service
+from helpline.models.services import Service, by_nation
 from helpline.models.translations import IN_ENGLISH, Language
 
 # What stands for a language in an address: its tag in small letters.
@@ -143,7 +143,8 @@ class HelpPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = Service.objects.live()
+        context["services"] = list(Service.objects.live())
+        context["nations"] = by_nation(context["services"])
         context["help_url"] = self._in_english.url
         context["languages"] = self._languages()
         return context

@@ -388,7 +388,7 @@ def test_what_staff_changed_stays_when_new_pieces_come(loaded):
     item = NewsPage.objects.get(slug="labour-exploitation-risks-seasonal-worker-visa")
     item.title = "Changed by staff"
     item.save_revision().publish()
-    Service.objects.filter(number="101").update(hours="Changed by staff")
+    Service.objects.filter(number="101").update(cost="Changed by staff")
     Topic.objects.filter(slug="international").delete()
     forget("topic.international")
 
@@ -396,7 +396,7 @@ def test_what_staff_changed_stays_when_new_pieces_come(loaded):
 
     item.refresh_from_db()
     assert item.title == "Changed by staff"
-    assert Service.objects.get(number="101").hours == "Changed by staff"
+    assert Service.objects.get(number="101").cost == "Changed by staff"
     assert Topic.objects.filter(slug="international").exists()
 
 
