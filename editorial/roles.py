@@ -8,6 +8,7 @@ EDITED_RECORDS = [
     "helpline.service",
     "helpline.agency",
     "helpline.resource",
+    "helpline.glossaryterm",
     "publications.organisation",
     "publications.recommendation",
     "publications.figure",

@@ -8,7 +8,7 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from helpline import rich_text
-from helpline.models import Agency, Resource, Service
+from helpline.models import Agency, GlossaryTerm, Resource, Service
 
 
 class ChosenHelplineView(chooser.SnippetChosenView):
@@ -64,8 +64,8 @@ class AgencyViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Statutory agencies"
     copy_view_enabled = False
-    list_display = ["name", "is_first_responder", "website", "sort_order"]
-    list_filter = ["is_first_responder"]
+    list_display = ["name", "nation", "is_first_responder", "website", "sort_order"]
+    list_filter = ["nation", "is_first_responder"]
     search_fields = ["name"]
 
 
@@ -79,11 +79,25 @@ class ResourceViewSet(ModelViewSet):
     search_fields = ["title"]
 
 
+class GlossaryViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    menu_label = "Glossary"
+    base_url_path = "glossary"
+    chooser_base_url_path = "glossary/choose"
+    copy_view_enabled = False
+    list_display = ["term", "other_names", "meaning", "page"]
+    search_fields = ["term", "other_names", "meaning"]
+
+    def get_queryset(self, request):
+        return GlossaryTerm.objects.select_related("page")
+
+
 class HelpViewSetGroup(SnippetViewSetGroup):
     menu_label = "Sources of help"
     menu_icon = "mobile-alt"
     menu_order = 250
-    items = (ServiceViewSet, AgencyViewSet, ResourceViewSet)
+    items = (ServiceViewSet, AgencyViewSet, ResourceViewSet, GlossaryViewSet)
 
 
 register_snippet(HelpViewSetGroup)
@@ -114,6 +128,36 @@ def helpline_in_text(features):
                 "wagtailadmin/js/chooser-modal.js",
                 "admin/js/record-in-text.js",
                 "admin/js/helpline-in-text.js",
+            ],
+        ),
+    )
+
+
+@hooks.register("register_rich_text_features")
+def term_in_text(features):
+    feature = rich_text.TermInText.identifier
+    features.register_link_type(rich_text.TermInText)
+    features.register_converter_rule("contentstate", feature, rich_text.TERM_CONVERTER_RULE)
+    features.register_editor_plugin(
+        "draftail",
+        feature,
+        draftail.EntityFeature(
+            {
+                "type": rich_text.TERM_ENTITY,
+                "icon": "openquote",
+                "description": "Word from the glossary",
+                "chooserUrls": {
+                    "glossaryChooser": reverse_lazy(
+                        "wagtailsnippetchoosers_helpline_glossaryterm:choose"
+                    )
+                },
+                # What pasted text may keep of it.
+                "attributes": ["id", "name"],
+            },
+            js=[
+                "wagtailadmin/js/chooser-modal.js",
+                "admin/js/record-in-text.js",
+                "admin/js/glossary-in-text.js",
             ],
         ),
     )

@@ -1,13 +1,20 @@
 """Guidance: pages in parts, the list of them, and the page with all helplines."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from core.models import BasePage
+from core.models.pages import BasePageQuerySet
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
 from helpline.models.services import Service
 
@@ -21,6 +28,7 @@ class GuidanceIndexPage(BasePage):
         "helpline.GuidePage",
         "helpline.AgenciesPage",
         "helpline.ResourcesPage",
+        "helpline.GlossaryPage",
     ]
     max_count = 1
 
@@ -37,6 +45,18 @@ class GuidanceIndexPage(BasePage):
         return context
 
 
+class GuideQuerySet(BasePageQuerySet):
+    def to_read_again(self, *, on: date) -> Self:
+        """Those that visitors can read and that on this day are overdue, or that nobody keeps."""
+        is_overdue = Q(review_on__lt=on) | Q(review_on__isnull=True)
+        is_left_alone = Q(guide_owner__isnull=True) | Q(guide_owner__is_active=False)
+        return self.listed().filter(is_overdue | is_left_alone)
+
+    def most_urgent_first(self) -> Self:
+        """Those without a date first, then by the date."""
+        return self.order_by(F("review_on").asc(nulls_first=True), "title", "pk")
+
+
 class GuidePage(BasePage):
     """Guidance in parts, with a contents list."""
 
@@ -51,7 +71,10 @@ class GuidePage(BasePage):
         help_text="Each part stands in the contents list under its heading.",
     )
     review_on = models.DateField(
-        "review by", null=True, blank=True, help_text="When somebody should read it again."
+        "review by",
+        null=True,
+        blank=True,
+        help_text="When somebody should read it again. Visitors see this date.",
     )
     guide_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -60,7 +83,10 @@ class GuidePage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="who keeps it right",
+        help_text="Whoever reads it again when the date comes. Only staff see who it is.",
     )
+
+    objects = PageManager.from_queryset(GuideQuerySet)()
 
     content_panels = [
         *BasePage.content_panels,
@@ -85,6 +111,13 @@ class GuidePage(BasePage):
 
     class Meta:
         verbose_name = "guide"
+
+    def clean(self):
+        super().clean()
+        if self.review_on and self.display_date and self.review_on <= self.display_date:
+            raise ValidationError(
+                {"review_on": "This must be later than the day on which it was last reviewed."}
+            )
 
     def schema_org(self):
         return {"@type": "Article", "headline": self.title, "dateModified": self.display_date}
