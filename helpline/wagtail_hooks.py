@@ -1,13 +1,15 @@
 import wagtail.admin.rich_text.editors.draftail.features as draftail
-from django.urls import reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from helpline import rich_text
+from helpline import reviews, rich_text
 from helpline.models import Agency, GlossaryTerm, Resource, Service
 
 
@@ -161,3 +163,45 @@ def term_in_text(features):
             ],
         ),
     )
+
+
+@hooks.register("construct_homepage_panels")
+def guides_to_read_again(request, panels):
+    panels.append(reviews.GuidesToReadAgain())
+
+
+@hooks.register("register_admin_urls")
+def review_urls():
+    report = reviews.GuideReport
+    return [
+        path("guides/<int:page_id>/read-again/", reviews.confirm_view, name="guide_read_again"),
+        path("reports/guides/", report.as_view(), name="guide_report"),
+        path(
+            "reports/guides/results/",
+            report.as_view(results_only=True),
+            name="guide_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def guide_report_menu_item():
+    return MenuItem(
+        reviews.GuideReport.page_title,
+        reverse("guide_report"),
+        name="guides",
+        icon_name=reviews.GuideReport.header_icon,
+        order=650,
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("helpline.read_again")
+    class ReadAgain(LogFormatter):
+        """Somebody has read a guide again and found it right."""
+
+        label = "Read again"
+
+        def format_message(self, log_entry):
+            return f"Read again and found right. Next review by {log_entry.data['review_on']}."

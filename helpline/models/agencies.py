@@ -12,7 +12,7 @@ from helpline.models.services import Service
 
 class AgencyQuerySet(models.QuerySet):
     def by_nation(self) -> list[tuple[str, list["Agency"]]]:
-        """All of them in groups, those for the whole of the UK first: name of the group, agencies."""
+        """All in groups, those for the whole UK first: the name of each group and its agencies."""
         agencies = list(self.select_related("phone"))
         groups = [
             (label, [agency for agency in agencies if agency.nation == value])
@@ -54,7 +54,7 @@ class Agency(index.Indexed, models.Model):
     is_first_responder = models.BooleanField(
         "first responder",
         default=False,
-        help_text="May refer people to the National Referral Mechanism: the Home Office names these.",
+        help_text="May refer people to the National Referral Mechanism.",
     )
     sort_order = models.PositiveSmallIntegerField(
         "place in the list", default=100, help_text="Small numbers come first, then the alphabet."

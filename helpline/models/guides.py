@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
+from django.utils.dateformat import format as date_format
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -118,6 +119,22 @@ class GuidePage(BasePage):
             raise ValidationError(
                 {"review_on": "This must be later than the day on which it was last reviewed."}
             )
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether somebody who still works here keeps it right."""
+        return self.guide_owner is not None and self.guide_owner.is_active
+
+    def why_to_read_again(self, *, on: date) -> str:
+        """What is to be done about it on this day, for staff. Empty if nothing is."""
+        reasons = []
+        if self.review_on is None:
+            reasons.append("It has no review date.")
+        elif self.review_on < on:
+            reasons.append(f"It was due by {date_format(self.review_on, 'j F Y')}.")
+        if not self.is_kept:
+            reasons.append("Nobody keeps it right.")
+        return " ".join(reasons)
 
     def schema_org(self):
         return {"@type": "Article", "headline": self.title, "dateModified": self.display_date}
