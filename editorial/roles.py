@@ -9,6 +9,7 @@ EDITED_RECORDS = [
     "helpline.agency",
     "helpline.resource",
     "helpline.language",
+    "helpline.glossaryterm",
     "publications.organisation",
     "publications.recommendation",
     "publications.figure",

@@ -8,13 +8,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from helpline import rich_text, views
-from helpline.models import Agency, Language, Resource, Service
+from helpline import reviews, rich_text, views
+from helpline.models import Agency, GlossaryTerm, Language, Resource, Service
 from helpline.models.services import CHECKED_EVERY
 from helpline.overdue import needing_a_look
 
@@ -90,8 +91,8 @@ class AgencyViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Statutory agencies"
     copy_view_enabled = False
-    list_display = ["name", "is_first_responder", "website", "sort_order"]
-    list_filter = ["is_first_responder"]
+    list_display = ["name", "nation", "is_first_responder", "website", "sort_order"]
+    list_filter = ["nation", "is_first_responder"]
     search_fields = ["name"]
 
 
@@ -122,11 +123,31 @@ class LanguageViewSet(SnippetViewSet):
     ]
 
 
+class GlossaryViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    menu_label = "Glossary"
+    base_url_path = "glossary"
+    chooser_base_url_path = "glossary/choose"
+    copy_view_enabled = False
+    list_display = ["term", "other_names", "meaning", "page"]
+    search_fields = ["term", "other_names", "meaning"]
+
+    def get_queryset(self, request):
+        return GlossaryTerm.objects.select_related("page")
+
+
 class HelpViewSetGroup(SnippetViewSetGroup):
     menu_label = "Sources of help"
     menu_icon = "mobile-alt"
     menu_order = 250
-    items = (ServiceViewSet, AgencyViewSet, ResourceViewSet, LanguageViewSet)
+    items = (
+        ServiceViewSet,
+        AgencyViewSet,
+        ResourceViewSet,
+        GlossaryViewSet,
+        LanguageViewSet,
+    )
 
 
 register_snippet(HelpViewSetGroup)
@@ -162,7 +183,9 @@ def show_helplines_to_check(request, panels):
 @hooks.register("register_admin_urls")
 def registry_urls():
     return [
-        path("helplines/<int:service_id>/checked-today/", views.checked_today, name="checked_today"),
+        path(
+            "helplines/<int:service_id>/checked-today/", views.checked_today, name="checked_today"
+        ),
         path("reports/typed-numbers/", views.TypedNumbersView.as_view(), name="typed_numbers"),
     ]
 
@@ -202,3 +225,75 @@ def helpline_in_text(features):
             ],
         ),
     )
+
+
+@hooks.register("register_rich_text_features")
+def term_in_text(features):
+    feature = rich_text.TermInText.identifier
+    features.register_link_type(rich_text.TermInText)
+    features.register_converter_rule("contentstate", feature, rich_text.TERM_CONVERTER_RULE)
+    features.register_editor_plugin(
+        "draftail",
+        feature,
+        draftail.EntityFeature(
+            {
+                "type": rich_text.TERM_ENTITY,
+                "icon": "openquote",
+                "description": "Word from the glossary",
+                "chooserUrls": {
+                    "glossaryChooser": reverse_lazy(
+                        "wagtailsnippetchoosers_helpline_glossaryterm:choose"
+                    )
+                },
+                # What pasted text may keep of it.
+                "attributes": ["id", "name"],
+            },
+            js=[
+                "wagtailadmin/js/chooser-modal.js",
+                "admin/js/record-in-text.js",
+                "admin/js/glossary-in-text.js",
+            ],
+        ),
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def guides_to_read_again(request, panels):
+    panels.append(reviews.GuidesToReadAgain())
+
+
+@hooks.register("register_admin_urls")
+def review_urls():
+    report = reviews.GuideReport
+    return [
+        path("guides/<int:page_id>/read-again/", reviews.confirm_view, name="guide_read_again"),
+        path("reports/guides/", report.as_view(), name="guide_report"),
+        path(
+            "reports/guides/results/",
+            report.as_view(results_only=True),
+            name="guide_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def guide_report_menu_item():
+    return MenuItem(
+        reviews.GuideReport.page_title,
+        reverse("guide_report"),
+        name="guides",
+        icon_name=reviews.GuideReport.header_icon,
+        order=650,
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("helpline.read_again")
+    class ReadAgain(LogFormatter):
+        """Somebody has read a guide again and found it right."""
+
+        label = "Read again"
+
+        def format_message(self, log_entry):
+            return f"Read again and found right. Next review by {log_entry.data['review_on']}."

@@ -19,6 +19,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.text import slugify
 from PIL import Image as PillowImage
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
@@ -38,6 +39,8 @@ from editorial.models import User
 from helpline.models import (
     AgenciesPage,
     Agency,
+    GlossaryPage,
+    GlossaryTerm,
     GuidanceIndexPage,
     GuidePage,
     HelpPage,
@@ -341,6 +344,10 @@ def resources_page(**fields: Any) -> ResourcesPage:
     return _add(ResourcesPage, guidance_index(), "Resources", fields)
 
 
+def glossary_page(**fields: Any) -> GlossaryPage:
+    return GlossaryPage.objects.first() or _add(GlossaryPage, guidance_index(), "Glossary", fields)
+
+
 def pinned(page: BasePage) -> PinnedItem:
     """Pins `page` below what is pinned already."""
     home = front_page()
@@ -475,6 +482,11 @@ def language(*, is_checked: bool = True, **fields: Any) -> Language:
 
 def agency(**fields: Any) -> Agency:
     return _saved(Agency(**{"name": "The police", "role": "Look into crimes."} | fields))
+
+
+def term(name: str = "Victim", **fields: Any) -> GlossaryTerm:
+    values = {"term": name, "slug": slugify(name), "meaning": "What it means."}
+    return _saved(GlossaryTerm(**values | fields))
 
 
 def resource(**fields: Any) -> Resource:
@@ -780,4 +792,12 @@ def many_resources(count: int) -> list[Resource]:
     return Resource.objects.bulk_create(
         Resource(title=f"Leaflet {number}", description="Helps.", publisher="A charity")
         for number in range(count)
+    )
+
+
+def many_terms(count: int) -> list[GlossaryTerm]:
+    start = GlossaryTerm.objects.count()
+    return GlossaryTerm.objects.bulk_create(
+        GlossaryTerm(term=f"Term {n}", slug=f"term-{n}", meaning="What it means.")
+        for n in range(start, start + count)
     )

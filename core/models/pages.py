@@ -70,6 +70,11 @@ DATE_FORMATS = {
 }
 
 
+def address_of(url_path: str) -> str:
+    """Where the page with this `url_path` is. The path begins with the front page's own name."""
+    return "/" + url_path.split("/", 2)[2]
+
+
 # The deepest level of the tree at which a page can be public. The front page stands on the second.
 DEEPEST = 10
 

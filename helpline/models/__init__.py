@@ -1,5 +1,6 @@
 from helpline.models.agencies import AgenciesPage, Agency
 from helpline.models.card_sheets import CardSheet
+from helpline.models.glossary import GlossaryPage, GlossaryTerm
 from helpline.models.guides import GuidanceIndexPage, GuidePage, HelpPage
 from helpline.models.resources import Resource, ResourcesPage
 from helpline.models.services import Service
@@ -9,6 +10,8 @@ __all__ = [
     "AgenciesPage",
     "Agency",
     "CardSheet",
+    "GlossaryPage",
+    "GlossaryTerm",
     "GuidanceIndexPage",
     "GuidePage",
     "HelpPage",

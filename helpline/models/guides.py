@@ -1,18 +1,24 @@
 """Guidance: pages in parts, the list of them, and the page with all helplines."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.dateformat import format as date_format
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from core.models import BasePage
+from core.models.pages import BasePageQuerySet
 from core.models.welsh import WELSH
 from helpline import triage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
@@ -34,6 +40,7 @@ class GuidanceIndexPage(BasePage):
         "helpline.GuidePage",
         "helpline.AgenciesPage",
         "helpline.ResourcesPage",
+        "helpline.GlossaryPage",
     ]
     max_count = 1
 
@@ -50,6 +57,18 @@ class GuidanceIndexPage(BasePage):
         return context
 
 
+class GuideQuerySet(BasePageQuerySet):
+    def to_read_again(self, *, on: date) -> Self:
+        """Those that visitors can read and that on this day are overdue, or that nobody keeps."""
+        is_overdue = Q(review_on__lt=on) | Q(review_on__isnull=True)
+        is_left_alone = Q(guide_owner__isnull=True) | Q(guide_owner__is_active=False)
+        return self.listed().filter(is_overdue | is_left_alone)
+
+    def most_urgent_first(self) -> Self:
+        """Those without a date first, then by the date."""
+        return self.order_by(F("review_on").asc(nulls_first=True), "title", "pk")
+
+
 class GuidePage(BasePage):
     """Guidance in parts, with a contents list."""
 
@@ -64,7 +83,10 @@ class GuidePage(BasePage):
         help_text="Each part stands in the contents list under its heading.",
     )
     review_on = models.DateField(
-        "review by", null=True, blank=True, help_text="When somebody should read it again."
+        "review by",
+        null=True,
+        blank=True,
+        help_text="When somebody should read it again. Visitors see this date.",
     )
     guide_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,7 +95,10 @@ class GuidePage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="who keeps it right",
+        help_text="Whoever reads it again when the date comes. Only staff see who it is.",
     )
+
+    objects = PageManager.from_queryset(GuideQuerySet)()
 
     content_panels = [
         *BasePage.content_panels,
@@ -98,6 +123,29 @@ class GuidePage(BasePage):
 
     class Meta:
         verbose_name = "guide"
+
+    def clean(self):
+        super().clean()
+        if self.review_on and self.display_date and self.review_on <= self.display_date:
+            raise ValidationError(
+                {"review_on": "This must be later than the day on which it was last reviewed."}
+            )
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether somebody who still works here keeps it right."""
+        return self.guide_owner is not None and self.guide_owner.is_active
+
+    def why_to_read_again(self, *, on: date) -> str:
+        """What is to be done about it on this day, for staff. Empty if nothing is."""
+        reasons = []
+        if self.review_on is None:
+            reasons.append("It has no review date.")
+        elif self.review_on < on:
+            reasons.append(f"It was due by {date_format(self.review_on, 'j F Y')}.")
+        if not self.is_kept:
+            reasons.append("Nobody keeps it right.")
+        return " ".join(reasons)
 
     def schema_org(self):
         return {"@type": "Article", "headline": self.title, "dateModified": self.display_date}

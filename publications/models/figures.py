@@ -13,8 +13,7 @@ from wagtail.search import index
 
 from core.gates import Gated
 from core.listings import newest, numbered
-from core.models import BasePage
-from publications.addresses import address_of
+from core.models import BasePage, address_of
 
 
 class FigureQuerySet(models.QuerySet):
