@@ -3,19 +3,40 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
 from wagtail import hooks
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets import Button
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page
 
-from core import gates, views, welsh
-from core.models import Alert, BasePage, Commissioner, Topic
+from core import gates, notices, views, welsh
+from core.models import Alert, BasePage, Commissioner, Topic, alerts
 from core.rich_text import PublicPageLink
+
+
+class AlertIndexView(IndexView):
+    template_name = "core/alert_list.html"
+
+    def get_context_data(self, **options):
+        panel = notices.NoticePanel() if notices.may_put_up_notices(self.request.user) else None
+        return super().get_context_data(**options) | {"notice_panel": panel}
+
+
+class AlertEditView(EditView):
+    def save_instance(self):
+        """As always; and if that puts it up, the log says so, as after the button."""
+        before = Alert.objects.get(pk=self.form.instance.pk).state
+        alert = super().save_instance()
+        if alert.state == Alert.State.UP != before:
+            log(alert, alerts.PUT_UP, user=self.request.user)
+        return alert
 
 
 class AlertViewSet(ModelViewSet):
     model = Alert
+    index_view_class = AlertIndexView
+    edit_view_class = AlertEditView
     icon = "warning"
     menu_label = "Alert banners"
     add_to_reference_index = True
@@ -26,6 +47,7 @@ class AlertViewSet(ModelViewSet):
         DateColumn("starts_at", label="From", sort_key="starts_at"),
         DateColumn("ends_at", label="Until", sort_key="ends_at"),
         "section",
+        Column("state", label="Shown", accessor=lambda alert: alert.state.label),
     ]
     list_filter = ["level"]
     search_fields = ["heading", "text"]
@@ -106,8 +128,26 @@ def links_to_public_pages(features):
     features.register_link_type(PublicPageLink)
 
 
+@hooks.register("register_admin_urls")
+def notice_urls():
+    return [
+        path("notices/put-up/", notices.put_up_new, name="put_up_new_notice"),
+        path("notices/<int:alert_id>/put-up/", notices.put_up, name="put_up_notice"),
+        path("notices/<int:alert_id>/take-off/", notices.take_off, name="take_off_notice"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def notice_panel(request: HttpRequest, panels: list) -> None:
+    if notices.may_put_up_notices(request.user):
+        panels.append(notices.NoticePanel())
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    actions.register_action(alerts.PUT_UP, "Put up", "Put on the pages of the website")
+    actions.register_action(alerts.TAKEN_OFF, "Take off", "Taken off the pages of the website")
+
     @actions.register_action("core.publish_refused")
     class PublishRefused(LogFormatter):
         """A publish that nobody was there to be told about."""
