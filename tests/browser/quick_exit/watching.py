@@ -4,6 +4,7 @@ import base64
 import io
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -82,24 +83,19 @@ def screen(page: Page) -> str:
     return what_is_on(picture(page))
 
 
-def attempt(is_so: Callable[[], bool]) -> bool:
-    """Whether something is so. Between two pages, Chromium has nobody to ask."""
-    try:
-        return is_so()
-    except Error:
-        return False
-
-
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Let the page go on until something is so."""
+    """Let the page go on until something is so. Between two pages there may be nobody to ask."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
+    while True:
+        with suppress(Error):
+            if is_so():
+                return
         assert time.monotonic() < deadline, f"waited in vain at {page.url}"
         page.wait_for_timeout(20)
 
 
 def wait_until_screen(page: Page, wanted: str) -> None:
-    wait_until(page, lambda: attempt(lambda: screen(page) == wanted))
+    wait_until(page, lambda: screen(page) == wanted)
 
 
 def times_until(measure: Callable[[], float], at_most: float, tries: int) -> list[float]:
@@ -176,13 +172,9 @@ def go_back(page: Page) -> bool:
 
 def is_elsewhere(page: Page) -> bool:
     """Whether another site stands in the tab and fills the screen."""
-
-    def has_arrived() -> bool:
-        index, _ = history(page)
-        is_ours = urlsplit(addresses(page)[index]).hostname == OUR_HOST
-        return not is_ours and screen(page) in NAMES.values()
-
-    return attempt(has_arrived)
+    index, _ = history(page)
+    is_ours = urlsplit(addresses(page)[index]).hostname == OUR_HOST
+    return not is_ours and screen(page) in NAMES.values()
 
 
 def go_back_and_settle(page: Page) -> str:
