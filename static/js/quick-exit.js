@@ -45,7 +45,8 @@
             "::backdrop{display:none!important}" +
             statusLine +
             "{visibility:visible!important;position:fixed!important;clip-path:inset(50%)!important}" +
-            "@media print{" + statusLine + "{display:none!important}}",
+            "@media print{" + statusLine + "{display:none!important}}" +
+            "@page{margin:0;@bottom-right{content:none}}", // no margins, so no lines of the browser's
         );
       }
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
