@@ -17,7 +17,7 @@ from marionette_driver.keys import Keys
 from marionette_driver.marionette import ActionSequence, Marionette
 from PIL import Image
 
-from tests.browser.quick_exit.watching import EXIT, NAMES, Place, what_is_on
+from tests.browser.quick_exit.watching import EXIT, Place, what_is_on
 
 PATIENCE_SECONDS = 20
 AWAY = Place(300, 500)
@@ -228,6 +228,13 @@ class Firefox:
             look()
         return seen
 
+    def forget_messages(self) -> None:
+        self.in_browser("Services.console.reset()")
+
+    def messages(self) -> list[str]:
+        """What the browser's console tells, of pages too."""
+        return self.in_browser("return Services.console.getMessageArray().map(String)")
+
     def names_in_accessibility_tree(self) -> list[str]:
         """All that a screen reader could say of the page."""
         return self.in_browser(NAMES_IN_ACCESSIBILITY_TREE)
@@ -249,6 +256,13 @@ class Firefox:
     def evaluate(self, expression: str, *arguments: Any) -> Any:
         """What an expression is worth in the page; its own script's variables included."""
         return self.marionette.execute_script(f"return {expression}", arguments, sandbox=None)
+
+    def run_async(self, expression: str) -> Any:
+        """What a promise of the page comes to."""
+        return self.marionette.execute_async_script(
+            f"{expression}.then(arguments[0], (error) => arguments[0](String(error)))",
+            sandbox=None,
+        )
 
     def place_of(self, selector: str) -> Place:
         """The middle of an element, brought into sight, from the edges of the page's window."""
