@@ -87,13 +87,13 @@
   const writeFlag = () => attempt(() => sessionStorage.setItem(name, leftAt));
   const clearFlag = () => attempt(() => sessionStorage.removeItem(name));
 
-  const isOurs = (url) => url?.startsWith(location.origin + "/");
+  const isOurs = (url) => url?.startsWith(location.origin + "/"); // null: it hides its address
   const becomeBlank = () => attempt(() => (history.replaceState(null, "", data.blank), true));
 
   /**
-   * The key of the first entry of this unbroken visit; false if it is this one. Without the
-   * Navigation API: whether the entry before is ours for certain. One step too many would show
-   * somebody else's page, so this never guesses.
+   * The key of the first entry of this unbroken visit, if it is behind us. Without the Navigation
+   * API nobody knows: a step back on trust may end on somebody else's page, or on one of ours
+   * that was parked and has not heard of the exit.
    */
   const firstEntry = () =>
     attempt(() => {
@@ -102,7 +102,7 @@
       let first = here;
       while (first && isOurs(entries[first - 1].url)) first--;
       return first < here && entries[first].key;
-    }) ?? (isOurs(document.referrer) && document.referrer != location.href.split("#")[0]);
+    });
 
   /** A restored page may have the storage of the past, without the flag: look for the mark. */
   const isMarkAhead = () =>
@@ -127,14 +127,13 @@
     go();
   };
 
-  /** Just after the exit: walk to the first entry and leave from there. Later: leave from here. */
+  /** Just after the exit: walk to the first entry, if we know it. Else: leave from here. */
   const walk = () => {
     const time = leftAt + walkTime - Date.now();
     const first = firstEntry();
     if (time > 0 && channel && readFlag() && first && becomeBlank()) {
       // This entry is the mark now.
-      setTimeout(finish, time, true);
-      attempt(() => navigation.traverseTo(first)) || attempt(() => history.back());
+      setTimeout(finish, attempt(() => navigation.traverseTo(first)) ? time : 0, true);
     } else {
       setTimeout(finish, 0, time > 0); // a task later, because WebKit writes titles one task late
     }
@@ -233,6 +232,8 @@
   });
   // The title stays, or the menu of the Back button would be full of neutral names.
   listen("pagehide", cover);
+  // Without the Navigation API a parked page can't see the mark. This keeps Firefox from parking.
+  if (!window.navigation) listen("unload", cover);
   listen("pageshow", (event) => {
     if (!event.persisted) return;
     if (isMarkAhead() || readFlag() || location.pathname == data.blank) leaveAgain();

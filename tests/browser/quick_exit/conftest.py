@@ -18,12 +18,12 @@ OUR_PAGES = ("/", "/news/", "/publications/")
 
 
 @pytest.fixture
-def visit(search: Neighbour) -> Callable[[Page, int], None]:
+def visit(search: Neighbour, site_url: str) -> Callable[[Page, int], None]:
     def go_through(page: Page, count: int) -> None:
         page.goto(search.url)
         for path in OUR_PAGES[:count]:
             click(page, f"a[href$='{path}']")
-            page.wait_for_url(f"**{path}")
+            page.wait_for_url(f"{site_url}{path}")
             page.wait_for_load_state()
 
     return go_through
