@@ -36,7 +36,7 @@ from playwright.sync_api import Page
 
 from deploy.machine import advice, chromium, java
 from safety.destinations import DEFAULT_DESTINATION
-from tests.browser.neighbours import Neighbour
+from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.can_run import cannot_run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -54,14 +54,6 @@ for role in {ROLES!r}:
         first_name="A", last_name=role.title(),
     )
     user.groups.add(Group.objects.get(name__iexact=role))
-"""
-
-SET_DESTINATION = """
-from wagtail.models import Site
-from safety.models import ExitSettings
-ExitSettings.objects.update_or_create(
-    site=Site.objects.get(), defaults={{"destination": {url!r}}}
-)
 """
 
 NEWS_SECTION = "from news.models import NewsIndexPage; print(NewsIndexPage.objects.get().pk)"
@@ -224,7 +216,6 @@ def destination_site(site_url: str, run_manage: Callable[..., str]) -> Iterator[
     neighbour = Neighbour(
         "127.0.0.3", "<!doctype html><title>Weather</title><body style='background:#0c0'>"
     )
-    # The form would refuse an address of this machine, so it goes straight into the database.
     run_manage("shell", "-c", SET_DESTINATION.format(url=neighbour.url))
     yield neighbour
     run_manage("shell", "-c", SET_DESTINATION.format(url=DEFAULT_DESTINATION))

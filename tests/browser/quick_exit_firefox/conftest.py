@@ -1,7 +1,8 @@
 """The same visits as in Chromium, in a real Firefox.
 
 `firefox`   one new tab in front of a Firefox with its default preferences
-`each_way`  the same, with and without the back/forward cache, and the Navigation API
+`tab`       the same, with and without the back/forward cache
+`old_tab`   the same again, without the Navigation API
 `visit`     `visit(3)` goes from the search page through three of our pages
 `front`     the front page of the site, with the exit in sight
 """
@@ -16,9 +17,6 @@ from tests.browser.quick_exit_firefox.driving import Firefox
 from tests.can_run import cannot_run
 
 OUR_PAGES = ("/", "/news/", "/publications/")
-
-WITHOUT_CACHE = {"browser.sessionhistory.max_total_viewers": 0, "fission.bfcacheInParent": False}
-WITHOUT_NAVIGATION_API = {"dom.navigation.webidl.enabled": False}
 
 
 @pytest.fixture(scope="package")
@@ -41,14 +39,14 @@ def firefox(running_firefox: Firefox, destination) -> Firefox:
 def tab(request: pytest.FixtureRequest, firefox: Firefox) -> Firefox:
     """A tab with, and one without, the back/forward cache."""
     if request.param == "cache off":
-        firefox.prefer(WITHOUT_CACHE)
+        firefox.turn_cache_off()
     return firefox
 
 
 @pytest.fixture
 def old_tab(tab: Firefox) -> Firefox:
-    """The same, where the Navigation API is missing: Firefox before 147."""
-    tab.prefer(WITHOUT_NAVIGATION_API)
+    """The same, in a Firefox as it was before it had the Navigation API."""
+    tab.turn_navigation_api_off()
     return tab
 
 

@@ -17,12 +17,16 @@ from marionette_driver.keys import Keys
 from marionette_driver.marionette import ActionSequence, Marionette
 from PIL import Image
 
+from tests.browser.conftest import PASSWORD
 from tests.browser.quick_exit.watching import EXIT, Place, what_is_on
 
 PATIENCE_SECONDS = 20
 AWAY = Place(300, 500)
 LEFT_SHIFT = Keys.SHIFT
 RIGHT_SHIFT = "\ue050"
+ENTER = Keys.ENTER
+ESCAPE = Keys.ESCAPE
+TAB = Keys.TAB
 
 # Marionette itself switches off most of what Firefox asks the network for.
 PREFERENCES = {
@@ -85,6 +89,12 @@ Services.obs.addObserver(refuse, "http-on-modify-request");
 """
 
 REFUSE_NO_MORE = 'Services.obs.removeObserver(refuse, "http-on-modify-request")'
+
+FLUSH_SESSION = """
+const path = "resource:///modules/sessionstore/TabStateFlusher.sys.mjs";
+ChromeUtils.importESModule(path).TabStateFlusher.flush(gBrowser.selectedBrowser)
+  .then(() => arguments[0]());
+"""
 
 NAMES_IN_ACCESSIBILITY_TREE = """
 const service = Cc["@mozilla.org/accessibilityService;1"].getService(Ci.nsIAccessibilityService);
@@ -162,14 +172,46 @@ class Firefox:
     def show_tab(self, name: str) -> None:
         self.marionette.switch_to_window(name, focus=True)
 
+    def follow_front_tab(self) -> None:
+        """Go on in the tab that the browser itself has brought to the front."""
+        for name in self.marionette.window_handles:
+            self.marionette.switch_to_window(name, focus=False)
+            if self.marionette.execute_script("return document.visibilityState") == "visible":
+                return
+
     def set_size(self, width: int, height: int) -> None:
         self.marionette.set_window_rect(width=width, height=height)
+
+    def flush_session(self) -> None:
+        """Let the browser note all that it would restore."""
+        with self.marionette.using_context("chrome"):
+            self.marionette.execute_async_script(FLUSH_SESSION)
+
+    def look_through(self, width: int, height: int, zoom: float) -> None:
+        """Take a window of this size with the page zoomed in."""
+        self.set_size(width, height)
+        undo = "gBrowser.selectedBrowser.fullZoom = 1"
+        self.to_undo.append(lambda: self.in_browser(undo))
+        self.in_browser("gBrowser.selectedBrowser.fullZoom = arguments[0]", zoom)
 
     def prefer(self, preferences: dict[str, Any]) -> None:
         """Set preferences until `begin_anew`."""
         before = {name: self.marionette.get_pref(name) for name in preferences}
         self.to_undo.append(lambda: self.marionette.set_prefs(before))
         self.marionette.set_prefs(preferences)
+
+    def turn_cache_off(self) -> None:
+        """Park no pages: the back/forward cache is off."""
+        self.prefer(
+            {"browser.sessionhistory.max_total_viewers": 0, "fission.bfcacheInParent": False}
+        )
+
+    def turn_navigation_api_off(self) -> None:
+        """Be like Firefox before it had one."""
+        self.prefer({"dom.navigation.webidl.enabled": False})
+
+    def switch_script_off(self) -> None:
+        self.prefer({"javascript.enabled": False})
 
     def go_offline(self) -> None:
         self.to_undo.append(lambda: self.in_browser("Services.io.offline = false"))
@@ -228,12 +270,19 @@ class Firefox:
             look()
         return seen
 
+    def titles_of_tabs(self) -> list[str]:
+        return self.in_browser("return Array.from(gBrowser.tabs, (tab) => tab.label)")
+
     def forget_messages(self) -> None:
         self.in_browser("Services.console.reset()")
 
     def messages(self) -> list[str]:
         """What the browser's console tells, of pages too."""
         return self.in_browser("return Services.console.getMessageArray().map(String)")
+
+    def print(self) -> str:
+        """The page as it would be printed: a PDF in base64."""
+        return self.marionette._send_message("WebDriver:Print", {}, key="value")
 
     def names_in_accessibility_tree(self) -> list[str]:
         """All that a screen reader could say of the page."""
@@ -257,6 +306,10 @@ class Firefox:
         """What an expression is worth in the page; its own script's variables included."""
         return self.marionette.execute_script(f"return {expression}", arguments, sandbox=None)
 
+    def is_visible(self, selector: str) -> bool:
+        """Whether an element takes any room."""
+        return self.evaluate("document.querySelector(arguments[0]).checkVisibility()", selector)
+
     def run_async(self, expression: str) -> Any:
         """What a promise of the page comes to."""
         return self.marionette.execute_async_script(
@@ -275,6 +328,13 @@ class Firefox:
         self.marionette.navigate(url)
         self.wait_for(url)
 
+    def sign_in(self, site_url: str, role: str) -> None:
+        self.goto(f"{site_url}/admin/login/")
+        for name, value in (("username", role), ("password", PASSWORD)):
+            self.evaluate("(document.forms[0][arguments[0]].value = arguments[1])", name, value)
+        self.click("button[type=submit]")
+        self.wait_for(f"{site_url}/admin/")
+
     def go_back(self) -> bool:
         """Go to the entry before; False when there is none."""
         return self.in_browser(GO_BACK)
@@ -284,6 +344,9 @@ class Firefox:
 
     def keyboard(self) -> ActionSequence:
         return self.marionette.actions.sequence("key", "keyboard")
+
+    def focus(self, selector: str) -> None:
+        self.evaluate("document.querySelector(arguments[0]).focus()", selector)
 
     def move(self, place: Place) -> None:
         self.mouse().pointer_move(round(place.x), round(place.y)).perform()
