@@ -35,6 +35,11 @@ def chromium() -> Path | None:
     return program("chromium", "chromium-browser", "google-chrome")
 
 
+def firefox() -> Path | None:
+    """A Firefox browser, or None."""
+    return program("firefox-esr", "firefox")
+
+
 def java() -> Path | None:
     """A Java that runs the W3C checker, or None."""
     return program("java")
@@ -74,6 +79,7 @@ def verapdf() -> Path | None:
 
 PARTS = {
     "chromium": Part(chromium, ("chromium", "fonts-dejavu-core")),
+    "firefox": Part(firefox, ("firefox-esr", "fonts-dejavu-core")),
     "java": Part(java, ("default-jre-headless",)),
     "pango": Part(pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
     "postgresql": Part(postgresql, ("postgresql",)),

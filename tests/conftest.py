@@ -56,7 +56,7 @@ settings.STATIC_ROOT.mkdir(parents=True)
 override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).enable()
 
 
-QUICK_EXIT = "tests/browser/quick_exit/"
+QUICK_EXIT = "tests/browser/quick_exit"  # in Chromium, and what begins the same in Firefox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,8 @@ Fixtures for tests (mark them `pytest.mark.browser`):
 `sign_in_as`    `sign_in_as("editor")` gives a page of that role, signed in
 `staff_page`    the same for the administrator
 `run_manage`    `run_manage("shell", "-c", "...")` runs a command on the server's database
+`destination`   the ordinary site that the exit leads to, on this machine; tells who came and how
+`search`        another site, with a link to ours: where visits begin
 `w3c_errors`    `w3c_errors({"front page": html})` gives the W3C checker's complaints as lines
 `axe`           `axe(page)` gives the accessibility rules that a page breaks, as lines
 """
@@ -33,6 +35,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from deploy.machine import advice, chromium, java
+from safety.destinations import DEFAULT_DESTINATION
+from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.can_run import cannot_run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -205,6 +209,34 @@ def sign_in_as(
 def staff_page(sign_in_as: Callable[[str], Page]) -> Page:
     """A page that is signed in as the administrator."""
     return sign_in_as("administrator")
+
+
+@pytest.fixture(scope="session")
+def destination_site(site_url: str, run_manage: Callable[..., str]) -> Iterator[Neighbour]:
+    neighbour = Neighbour(
+        "127.0.0.3", "<!doctype html><title>Weather</title><body style='background:#0c0'>"
+    )
+    run_manage("shell", "-c", SET_DESTINATION.format(url=neighbour.url))
+    yield neighbour
+    run_manage("shell", "-c", SET_DESTINATION.format(url=DEFAULT_DESTINATION))
+    neighbour.shutdown()
+
+
+@pytest.fixture
+def destination(destination_site: Neighbour) -> Neighbour:
+    destination_site.forget()
+    return destination_site
+
+
+@pytest.fixture(scope="session")
+def search(site_url: str) -> Iterator[Neighbour]:
+    neighbour = Neighbour(
+        "127.0.0.2",
+        "<!doctype html><title>Search</title><body style='background:#00c'>"
+        f"<a href='{site_url}/' style='color:#00c;font-size:3rem'>result</a>",
+    )
+    yield neighbour
+    neighbour.shutdown()
 
 
 @pytest.fixture
