@@ -84,7 +84,7 @@ def test_no_answer_can_be_sent(client, help_page):
     assert "action" not in form.attrs
     first = form.find("button")
     assert "disabled" in first.attrs
-    assert [button.get("type") for button in form.find_all("button")] == [None, "reset"]
+    assert [button.get("type") for button in form.find_all("button")] == ["submit", "reset"]
     assert {control["autocomplete"] for control in [form, *form.select("input")]} == {"off"}
     assert form.select("input[value], a[href^='#']") == []
 
