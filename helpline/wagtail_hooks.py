@@ -1,4 +1,5 @@
 import wagtail.admin.rich_text.editors.draftail.features as draftail
+from django.contrib import messages
 from django.urls import reverse_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
@@ -8,7 +9,10 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from helpline import rich_text
-from helpline.models import Agency, Language, Resource, Service
+from helpline.card_making import sheet_of, warnings_about
+from helpline.card_panel import CardPanel
+from helpline.models import IN_ENGLISH, Agency, Language, Resource, Service
+from helpline.pocket_card import cards_in
 
 
 class ChosenHelplineView(chooser.SnippetChosenView):
@@ -41,6 +45,7 @@ class HelplineChooserViewSet(chooser.SnippetChooserViewSet):
 
 class ServiceViewSet(SnippetViewSet):
     model = Service
+    panels = [*Service.panels, CardPanel(heading="The pocket cards today")]
     icon = "mobile-alt"
     menu_label = "Helplines"
     base_url_path = "helplines"
@@ -81,6 +86,7 @@ class ResourceViewSet(ModelViewSet):
 
 class LanguageViewSet(SnippetViewSet):
     model = Language
+    panels = [*Language.panels, CardPanel(heading="The pocket cards today")]
     icon = "globe"
     menu_label = "Languages"
     base_url_path = "languages"
@@ -104,6 +110,22 @@ class HelpViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(HelpViewSetGroup)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def tell_what_has_no_room(request, record):
+    """Whoever has just put words of the pocket card live hears what it has no room for.
+
+    Only of the language at hand: the other cards are laid out in the background.
+    """
+    if not isinstance(record, Service | Language) or not record.live:
+        return
+    if record.has_unpublished_changes:
+        return
+    for card in cards_in(record if isinstance(record, Language) else IN_ENGLISH):
+        for warning in warnings_about(card, sheet_of(card)):
+            messages.warning(request, warning)
 
 
 @hooks.register("register_rich_text_features")

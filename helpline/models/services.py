@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from core.gates import Gated
+from helpline.discretion import is_telling
 from helpline.phone_numbers import (
     RELAY_PREFIX,
     is_short,
@@ -188,6 +189,9 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
 
     def clean(self):
         super().clean()
+        if is_telling(self.discreet_name):
+            problem = "This would tell what the number is for. Take a word that tells nothing."
+            raise ValidationError({"discreet_name": problem})
         if self.number and self.spoken_form and not is_spoken_form(self.spoken_form, self.number):
             raise ValidationError(
                 {
