@@ -97,6 +97,7 @@ POCKET = {
     "pocket.show": "To show to someone",
 }
 POCKET_PAGE = {
+    "pocket_page.link": "Print the numbers on a card",
     "pocket_page.title": "A card for your pocket",
     "pocket_page.summary": "The numbers on one sheet of paper. Print it, and fold it three times.",
     "pocket_page.found": (

@@ -4,7 +4,6 @@ The discreet card has the same numbers, without our name and without a word that
 are for.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -17,13 +16,8 @@ from wagtail.models import Site
 from core.languages import Words
 from core.models import OfficeSettings
 from core.pdf_writing.source import Source
+from helpline.discretion import is_telling
 from helpline.models import IN_ENGLISH, InEnglish, Language, Service
-
-TELLING = re.compile(
-    r"slave|victim|traffick|exploit|abus|violen|refuge|forced|crime|offence|rescue|surviv|asylum",
-    re.IGNORECASE,
-)
-"""What tells someone who finds a list of numbers why somebody has it."""
 
 SHEET = settings.BASE_DIR / "static" / "css" / "pocket-card.css"
 EDITION = "pocket card 1"
@@ -207,11 +201,6 @@ class Card:
         if is_telling(service.name):
             return self.language.words("pocket.line")
         return Words(service.name)
-
-
-def is_telling(text: str) -> bool:
-    """Whether these English words tell what the numbers are for."""
-    return bool(TELLING.search(text))
 
 
 def cards_in(language: Language | InEnglish) -> tuple[Card, Card]:

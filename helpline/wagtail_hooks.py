@@ -1,5 +1,6 @@
 import django_filters
 import wagtail.admin.rich_text.editors.draftail.features as draftail
+from django.contrib import messages
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from wagtail import hooks
@@ -15,9 +16,12 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from helpline import reviews, rich_text, views
-from helpline.models import Agency, GlossaryTerm, Language, Resource, Service
+from helpline.card_making import sheet_of, warnings_about
+from helpline.card_panel import CardPanel
+from helpline.models import IN_ENGLISH, Agency, GlossaryTerm, Language, Resource, Service
 from helpline.models.services import CHECKED_EVERY
 from helpline.overdue import needing_a_look
+from helpline.pocket_card import cards_in
 
 
 class ChosenHelplineView(chooser.SnippetChosenView):
@@ -68,6 +72,7 @@ class ServiceFilterSet(WagtailFilterSet):
 
 class ServiceViewSet(SnippetViewSet):
     model = Service
+    panels = [*Service.panels, CardPanel(heading="The pocket cards today")]
     icon = "mobile-alt"
     menu_label = "Helplines"
     base_url_path = "helplines"
@@ -108,6 +113,7 @@ class ResourceViewSet(ModelViewSet):
 
 class LanguageViewSet(SnippetViewSet):
     model = Language
+    panels = [*Language.panels, CardPanel(heading="The pocket cards today")]
     icon = "globe"
     menu_label = "Languages"
     base_url_path = "languages"
@@ -195,6 +201,22 @@ def typed_numbers_report():
     return MenuItem(
         "Typed phone numbers", reverse("typed_numbers"), icon_name="mobile-alt", order=1200
     )
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def tell_what_has_no_room(request, record):
+    """Whoever has just put words of the pocket card live hears what it has no room for.
+
+    Only of the language at hand: the other cards are laid out in the background.
+    """
+    if not isinstance(record, Service | Language) or not record.live:
+        return
+    if record.has_unpublished_changes:
+        return
+    for card in cards_in(record if isinstance(record, Language) else IN_ENGLISH):
+        for warning in warnings_about(card, sheet_of(card)):
+            messages.warning(request, warning)
 
 
 @hooks.register("register_rich_text_features")

@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from core.gates import Gated
 from helpline.blocks import TimesBlock, WeeklyTimesBlock
+from helpline.discretion import is_telling
 from helpline.opening import (
     BankHolidayRule,
     HolidayNation,
@@ -314,6 +315,10 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
         super().clean()
         self.number = self.number or None
         problems = self._problems_of_ways() | self._problems_of_hours()
+        if is_telling(self.discreet_name):
+            problems["discreet_name"] = (
+                "This would tell what the number is for. Take a word that tells nothing."
+            )
         if problems:
             raise ValidationError(problems)
 

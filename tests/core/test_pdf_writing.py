@@ -73,8 +73,8 @@ def words_in(pdf: bytes) -> str:
             "The link “There” leads to a place that is not in the document.",
         ),
         (
-            bundle("<p>日</p>"),
-            "The letter “日” (U+65E5) is in none of the fonts. Write it otherwise.",
+            bundle("<p>\ue123</p>"),
+            "The letter “\ue123” (U+E123) is in none of the fonts. Write it otherwise.",
         ),
         (
             bundle('<img src="bundle:map.png" alt="Map">', map__png=b"no picture"),
