@@ -181,7 +181,10 @@ def _add(model: type[BasePage], parent: Page, title: str, fields: dict[str, Any]
     parent.refresh_from_db()
     if fields.get("withdrawn_on"):
         fields = {"withdrawal_reason": "It was wrong."} | fields
-    return parent.add_child(instance=model(**{"title": title} | _published() | fields))
+    page = model(**{"title": title} | _published() | fields)
+    if page.is_welsh:
+        page.record_check(by="Ann Jones", on=DISPLAYED_ON)
+    return parent.add_child(instance=page)
 
 
 # Pages

@@ -198,6 +198,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     page_description = "A report, plan, statement or other work, with its files."
     has_own_card = True
+    not_translated = BasePage.not_translated | {"pdf_overrule_reason"}
     served_with = ["commissioner", "series"]
 
     class Meta:

@@ -11,7 +11,6 @@ from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from core import gates, welsh
-from core.models import BasePage
 from news.models import NewsPage
 from publications.models import Attachment
 from tests import builders
