@@ -127,7 +127,7 @@ class HelplinesToCheck(Component):
         if not permissions.user_has_permission(user, "change"):
             return {"rows": []}
         return {
-            "request": parent_context["request"],
+            "csrf_token": parent_context["csrf_token"],
             "days": CHECKED_EVERY.days,
             "may_publish": permissions.user_has_permission(user, "publish"),
             "rows": [
@@ -145,7 +145,9 @@ def show_helplines_to_check(request, panels):
 @hooks.register("register_admin_urls")
 def registry_urls():
     return [
-        path("helplines/<int:service_id>/checked-today/", views.checked_today, name="checked_today"),
+        path(
+            "helplines/<int:service_id>/checked-today/", views.checked_today, name="checked_today"
+        ),
         path("reports/typed-numbers/", views.TypedNumbersView.as_view(), name="typed_numbers"),
     ]
 
