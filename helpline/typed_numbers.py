@@ -33,7 +33,9 @@ TEXT_MESSAGE = re.compile(
 )
 # Also numbers that don't exist: a digit may have been left out.
 LONG = re.compile(
-    r"(?<![\w.,/=£$€#-])(?:\+44 ?\(?0?\)? ?\d{2,4}|\(?0\d{2,4}\)?)(?:[ -]?\d{2,7}){1,3}(?![\w/-])(?!\.\d)"
+    r"(?<![\w.,/=£$€#-])"
+    r"(?:\+44 ?\(?0?\)? ?\d{2,4}|\(?0\d{2,4}\)?)(?:[ -]?\d{2,7}){1,3}"
+    r"(?![\w/-])(?!\.\d)"
 )
 LENGTHS = range(9, 14)
 WEB_ADDRESS = re.compile(r"https?://\S+")

@@ -171,7 +171,7 @@ class HelplinesToCheck(Component):
         if not permissions.user_has_permission(user, "change"):
             return {"rows": []}
         return {
-            "request": parent_context["request"],
+            "csrf_token": parent_context["csrf_token"],
             "days": CHECKED_EVERY.days,
             "may_publish": permissions.user_has_permission(user, "publish"),
             "rows": [

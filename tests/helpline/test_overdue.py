@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ def today() -> date:
 
 def panel(client, role: str = "Publisher") -> str:
     client.force_login(builders.staff(role))
-    found = document(client.get(HOME)).find(id="helplines-to-check")
+    found = document(client.get(HOME)).find(id="helplines-to-check-section")
     return words(found) if found else ""
 
 
@@ -85,6 +86,18 @@ def test_one_click_says_that_it_was_checked_today(client):
     line.refresh_from_db()
     assert line.verified_on == today()
     assert line.get_latest_revision_as_object().verified_on == today()
+
+
+def test_the_button_is_sent_with_its_token():
+    line = checked(500)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(builders.staff("Publisher"))
+    form = document(browser.get(HOME)).find("form", action=reverse("checked_today", args=[line.pk]))
+
+    browser.post(form["action"], {field["name"]: field["value"] for field in form("input")})
+
+    line.refresh_from_db()
+    assert line.verified_on == today()
 
 
 def test_the_click_leaves_a_waiting_draft_a_draft(client):

@@ -7,9 +7,9 @@ class Command(BaseCommand):
     help = "Lists live texts with a phone number that somebody typed. Ends with 1 if there is one."
 
     def handle(self, **options):
-        count = 0
-        for count, found in enumerate(typed_in_live_texts(), start=1):
-            self.stdout.write(f"{found.kind} “{found.subject}”: {found.judgement.words}")
-        self.stdout.write(f"{count} typed numbers.")
-        if count:
+        found = list(typed_in_live_texts())
+        for one in found:
+            self.stdout.write(f"{one.kind} “{one.subject}”: {one.judgement.words}")
+        self.stdout.write(f"{len(found)} typed numbers.")
+        if found:
             raise SystemExit(1)
