@@ -39,6 +39,8 @@ def addresses() -> list[str]:
         builders.call(),
         builders.news_item(),
         builders.press_piece(),
+        builders.guide(),
+        builders.glossary_page(),
     ]
     return [
         "/admin/",
@@ -46,6 +48,9 @@ def addresses() -> list[str]:
         "/admin/recommendations/add/",
         "/admin/figures/",
         "/admin/figures/add/",
+        "/admin/glossary/add/",
+        f"/admin/glossary/edit/{builders.term().pk}/",
+        "/admin/reports/guides/",
         f"/admin/documents/edit/{file.pk}/",
         f"/admin/pages/{report.pk}/",
         *[f"/admin/pages/{page.pk}/edit/" for page in pages],
