@@ -19,7 +19,7 @@ from core.languages import CheckedTranslation
 from operations.models import StarterRecord
 from operations.starter_content.pieces import Piece, naming, pieces
 
-LINK = re.compile(r'<a href="page:([^"]+)">(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a href="(page|glossary):([^"]+)">(.*?)</a>', re.DOTALL)
 FIGURE = re.compile(r'(?<=<embed embedtype="figure" id=")[^"]+')
 
 
@@ -233,14 +233,16 @@ class Loader:
         }
 
     def with_references(self, html: str) -> str:
-        """`html` with pages and figures as Wagtail keeps them.
+        """`html` with pages, terms and figures as Wagtail keeps them.
 
-        A link to a deleted page becomes plain words; a deleted figure is said not to be there.
+        A link to a deleted page or term becomes plain words; a deleted figure is said not to be
+        there.
         """
 
         def link(match: re.Match) -> str:
-            page = self.made(match[1])
-            return f'<a linktype="page" id="{page.pk}">{match[2]}</a>' if page else match[2]
+            kind, key, words = match.groups()
+            target = self.made(key)
+            return f'<a linktype="{kind}" id="{target.pk}">{words}</a>' if target else words
 
         def figure(match: re.Match) -> str:
             record = self.made(match[0])

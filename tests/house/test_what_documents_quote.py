@@ -41,6 +41,8 @@ def addresses() -> list[str]:
         builders.call(),
         builders.news_item(),
         builders.press_piece(),
+        builders.guide(),
+        builders.glossary_page(),
     ]
     return [
         "/admin/",
@@ -53,6 +55,9 @@ def addresses() -> list[str]:
         "/admin/helplines/",
         "/admin/helplines/add/",
         "/admin/reports/typed-numbers/",
+        "/admin/glossary/add/",
+        f"/admin/glossary/edit/{builders.term().pk}/",
+        "/admin/reports/guides/",
         f"/admin/documents/edit/{file.pk}/",
         f"/admin/pages/{report.pk}/",
         f"/admin/pages/{report.pk}/welsh/",

@@ -60,6 +60,7 @@ QUERIES = {
     "guide": 6,
     "agencies": 6,
     "resources": 6,
+    "glossary": 6,
     "standard page": 6,
     "missing page": 6,
     "news feed": 7,
@@ -118,6 +119,7 @@ def add_of_everything(count: int) -> None:
     builders.many_helplines(count)
     builders.many_agencies(count)
     builders.many_resources(count)
+    builders.many_terms(count)
     # Within the test's transaction PostgreSQL would take its tables for empty, and plan for that.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

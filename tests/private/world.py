@@ -319,6 +319,8 @@ def everywhere(hidden: dict[str, Page], standard: Page) -> None:
     home.parts[0].value["link"] = builders.BasePage.objects.get(pk=hidden["standard page"].pk)
     home.save()
     builders.agency()
+    builders.glossary_page()
+    builders.term("Word", page_id=hidden["guide"].pk)
     builders.navigation(
         menu=builders.stream(*[("link", link) for link in links]),
         footer=builders.stream(("column", {"heading": "More", "links": links})),

@@ -44,6 +44,7 @@ KINDS = [
     "guide",
     "directory of agencies",
     "list of resources",
+    "glossary",
     "standard page",
     "filtered list",
     "empty list",
