@@ -10,7 +10,7 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("helpline.migrations.0003_registry_in_full")
+migration = import_module("helpline.migrations.0005_registry_in_full")
 
 
 @pytest.mark.parametrize("words", ["24 hours a day", "24 hours a day, every day"])

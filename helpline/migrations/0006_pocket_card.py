@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpline', '0003_languages'),
+        ('helpline', '0005_registry_in_full'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_publications_in_full'),
+        ('core', '0005_welsh_pages'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import core.languages
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpline', '0002_figures_in_text'),
+        ('helpline', '0003_glossary_and_agencies'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

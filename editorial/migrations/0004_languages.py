@@ -25,8 +25,8 @@ def let_roles_keep_languages(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("editorial", "0002_roles"),
-        ("helpline", "0003_languages"),
+        ("editorial", "0003_glossary_for_roles"),
+        ("helpline", "0004_languages"),
     ]
 
     operations = [
