@@ -48,6 +48,7 @@ def addresses() -> list[str]:
         "/admin/recommendations/add/",
         "/admin/figures/",
         "/admin/figures/add/",
+        "/admin/glossary/",
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",
         "/admin/reports/guides/",
