@@ -69,7 +69,7 @@ class GlossaryTerm(index.Indexed, models.Model):
     objects = GlossaryTermQuerySet.as_manager()
 
     panels = [
-        TitleFieldPanel("term", targets=["slug"]),
+        TitleFieldPanel("term", targets=["slug"], placeholder="Term*"),
         FieldPanel("other_names"),
         FieldPanel("meaning"),
         FieldPanel("page"),

@@ -55,6 +55,7 @@ def addresses() -> list[str]:
         "/admin/helplines/",
         "/admin/helplines/add/",
         "/admin/reports/typed-numbers/",
+        "/admin/glossary/",
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",
         "/admin/reports/guides/",
