@@ -31,13 +31,14 @@ def start(page: BasePage, *, by=None) -> BasePage:
     above = page.get_parent().specific
     place = version_of(above) if isinstance(above, BasePage) else None
     parent = place or above
+    slug = page.slug if place else f"{page.slug}-{WELSH}"
     source = page if page.live else page.get_latest_revision_as_object()
     found = source.copy(
         to=parent.specific,
         update_attrs={
             "is_welsh": True,
             "english_page_id": page.pk,
-            "slug": find_available_slug(parent, f"{page.slug}-{WELSH}"),
+            "slug": find_available_slug(parent, slug),
         },
         copy_revisions=False,
         keep_live=False,
