@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-# A bar is the border of a part. At the start of a line it lies outside its paragraph and is cut off.
+# A bar is the border of a part. At the start of a line it lies outside its paragraph, cut off.
 BARS = """() => [...document.querySelectorAll(".card__meta")].flatMap(meta => {
   const line = meta.getBoundingClientRect();
   const isText = one => one.textContent.trim() && one.className != "bar";
