@@ -103,7 +103,6 @@ class Alert(models.Model):
         related_name="+",
         help_text="Show it on this page and the pages below it. Empty: on the whole site.",
     )
-
     is_prepared = models.BooleanField(
         "keep it for later",
         default=False,
@@ -196,8 +195,8 @@ class Alert(models.Model):
                 self.save()
                 log(self, PUT_UP, user=by)
         except IntegrityError:
-            twin = type(self).objects.exclude(pk=self.pk).twins_of(self).get()
-            return twin.put_up(by=by)
+            twin = type(self).objects.exclude(pk=self.pk).twins_of(self).first()
+            return twin is not None and twin.put_up(by=by)
         return True
 
     def take_off(self, *, by: models.Model) -> bool:
