@@ -90,6 +90,11 @@ Services.obs.addObserver(refuse, "http-on-modify-request");
 
 REFUSE_NO_MORE = 'Services.obs.removeObserver(refuse, "http-on-modify-request")'
 
+FORGET_STORED = """
+const { CLEAR_COOKIES, CLEAR_DOM_STORAGES } = Ci.nsIClearDataService;
+Services.clearData.deleteData(CLEAR_COOKIES | CLEAR_DOM_STORAGES, () => arguments[0]());
+"""
+
 FLUSH_SESSION = """
 const path = "resource:///modules/sessionstore/TabStateFlusher.sys.mjs";
 ChromeUtils.importESModule(path).TabStateFlusher.flush(gBrowser.selectedBrowser)
@@ -139,8 +144,10 @@ class Firefox:
         self.to_undo: list[Callable[[], Any]] = []
 
     def quit(self) -> None:
-        self.marionette.quit()
-        self.marionette.cleanup()
+        try:
+            self.marionette.quit()
+        finally:
+            self.marionette.cleanup()
 
     # --- The browser ---
 
@@ -149,12 +156,18 @@ class Firefox:
         with self.marionette.using_context("chrome"):
             return self.marionette.execute_script(script, arguments, **options)
 
+    def in_browser_at_length(self, script: str) -> None:
+        """The same, for a script that calls its argument when it is done."""
+        with self.marionette.using_context("chrome"):
+            self.marionette.execute_async_script(script)
+
     def begin_anew(self) -> None:
         """One new tab, and nothing of what was set, kept or pressed before."""
+        self.show_tab(self.marionette.window_handles[0])
         self.marionette.actions.release()
         while self.to_undo:
             self.to_undo.pop()()
-        self.in_browser("Services.cookies.removeAll()")
+        self.in_browser_at_length(FORGET_STORED)
         self.set_size(900, 700)
         old = self.marionette.window_handles
         new = self.open_tab()
@@ -184,8 +197,7 @@ class Firefox:
 
     def flush_session(self) -> None:
         """Let the browser note all that it would restore."""
-        with self.marionette.using_context("chrome"):
-            self.marionette.execute_async_script(FLUSH_SESSION)
+        self.in_browser_at_length(FLUSH_SESSION)
 
     def look_through(self, width: int, height: int, zoom: float) -> None:
         """Take a window of this size with the page zoomed in."""
