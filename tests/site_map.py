@@ -111,6 +111,7 @@ def one_of_each() -> dict[str, str]:
     return {
         "front page": "/",
         "help page": help_page.url,
+        "pocket card": "/card/",
         "news list": "/news/",
         "filtered news list": "/news/type/news/topic/law/2022/",
         "news item": item.url,

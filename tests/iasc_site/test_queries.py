@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "front page": 13,
     "help page": 8,
+    "pocket card": 8,
     "news list": 8,
     "filtered news list": 8,
     "news item": 7,
