@@ -118,6 +118,7 @@ def one_of_each() -> dict[str, str]:
         "questions": f"{help_page.url}questions/",
         "help in another language": f"{help_page.url}ar/",
         "questions in another language": f"{help_page.url}ar/questions/",
+        "pocket card": "/card/",
         "news list": "/news/",
         "filtered news list": "/news/type/news/topic/law/2022/",
         "news item": item.url,

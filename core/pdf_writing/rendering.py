@@ -82,7 +82,7 @@ def rendered(html: str, parts: Mapping[str, bytes]) -> tuple[bytes, int]:
 def _overfull(paper: Document) -> Iterator[str]:
     """What `data-must-fit` says of each box whose content reaches over its edges."""
     for page in paper.pages:
-        for box in page._page_box.descendants():
+        for box in page._page_box.descendants(placeholders=True):
             name = box.element is not None and box.element.get("data-must-fit")
             if name and not box.element_tag.partition("::")[2] and _reaches_over(box):
                 yield name
@@ -96,7 +96,7 @@ def _reaches_over(box: Box) -> bool:
         or inner.position_y < top
         or inner.position_x + inner.width > right
         or inner.position_y + inner.height > foot
-        for inner in box.descendants()
+        for inner in box.descendants(placeholders=True)
         if isinstance(inner, TextBox | LineBox)
     )
 

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from core.pdf_writing import process as pdf_process
-from core.pdf_writing.checks import CannotMake, NotNow
+from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
 from core.pdf_writing.process import pdf_from
 from core.pdf_writing.source import Source
 from deploy.machine import advice, pango
@@ -98,6 +98,22 @@ def test_a_picture_without_meaning_needs_no_words():
     finished = pdf_from(bundle('<img src="bundle:a.png" alt="">', a__png=builders.picture_bytes()))
 
     assert finished.page_count == 1
+
+
+BOX = '<div style="{style}; width: 30mm; height: 10mm" data-must-fit="{name}">{words}</div>'
+
+
+@pytest.mark.parametrize("style", ["", "position: absolute; top: 0; transform: rotate(180deg)"])
+@pytest.mark.parametrize("words", ["Too many words for it. " * 9, "W" * 99])
+def test_a_box_that_must_hold_its_words_is_named_if_it_does_not(style, words):
+    full = BOX.format(style=style, name="The back", words=words)
+    fitting = BOX.format(style=style, name="The front", words="Few words.")
+
+    with pytest.raises(DoesNotFit) as refused:
+        pdf_from(bundle(full + fitting))
+
+    assert str(refused.value) == "The back"
+    assert pdf_from(bundle(fitting)).page_count == 1
 
 
 # What it may reach (T11)
