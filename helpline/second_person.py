@@ -27,7 +27,7 @@ def second_person_objections(
         return
     if typed_by(revision) == user.pk:
         yield Objection(
-            "You typed this number yourself. A second person calls it, and then publishes: "
+            "You typed this number yourself. A second person has to call it and publish it. "
             f"{whom_to_ask(user)} Your draft is saved.",
             "number",
         )

@@ -42,7 +42,6 @@ class TypedNumbersView(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Typed phone numbers"
     header_icon = "mobile-alt"
     template_name = "helpline/typed_numbers.html"
-    _show_breadcrumbs = True
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"found": list(typed_in_live_texts())}

@@ -11,6 +11,7 @@ from core import gates
 from core.models import BasePage
 from helpline.typed_numbers import numbers_in
 from tests import builders
+from tests.reading import document, words
 
 pytestmark = pytest.mark.django_db
 
@@ -138,8 +139,10 @@ def test_the_report_lists_live_texts_with_typed_numbers(client):
     page = page_that_was_there_before()
     client.force_login(builders.staff("Editor"))
 
-    seen = client.get(reverse("typed_numbers")).content.decode()
+    answer = client.get(reverse("typed_numbers"))
+    seen = answer.content.decode()
 
+    assert "Typed phone numbers" in words(document(answer).h1)
     assert "An older page" in seen
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in seen
     assert "020 7946 0999" in seen
