@@ -46,6 +46,7 @@ def addresses() -> list[str]:
         "/admin/recommendations/add/",
         "/admin/figures/",
         "/admin/figures/add/",
+        f"/admin/settings/safety/exitsettings/{pages[0].get_site().pk}/",
         f"/admin/documents/edit/{file.pk}/",
         f"/admin/pages/{report.pk}/",
         *[f"/admin/pages/{page.pk}/edit/" for page in pages],
