@@ -69,7 +69,8 @@ class OwnBrowser:
 
     def crash_and_start(self) -> None:
         """End the browser as a power cut does, and start it with the same profile."""
-        number = int(os.readlink(self.profile / "SingletonLock").rpartition("-")[2])
+        lock = (self.profile / "SingletonLock").readlink()  # host and number of the process
+        number = int(lock.name.rpartition("-")[2])
         os.kill(number, signal.SIGKILL)
         with pytest.raises(Error):
             while True:
