@@ -59,6 +59,7 @@ def addresses() -> list[str]:
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",
         "/admin/reports/guides/",
+        f"/admin/settings/safety/exitsettings/{pages[0].get_site().pk}/",
         f"/admin/documents/edit/{file.pk}/",
         f"/admin/pages/{report.pk}/",
         f"/admin/pages/{report.pk}/welsh/",

@@ -63,7 +63,8 @@ def outside(monkeypatch) -> Iterator[OutsideWorld]:
 
 
 @pytest.fixture
-def form_url(client) -> str:
+def form_url(client, settings) -> str:
+    settings.SITE_URL = "https://www.office.example"
     site = builders.front_page().get_site()
     client.force_login(builders.staff("Administrator"))
     return reverse("wagtailsettings:edit", args=["safety", "exitsettings", site.pk])
@@ -104,7 +105,7 @@ def test_a_page_that_answers_with_an_error_is_refused_also_with_the_tick(
 @pytest.mark.parametrize(
     ("location", "because"),
     [
-        ("https://testserver/", "The exit must lead away from this website."),
+        ("https://www.office.example/", "The exit must lead away from this website."),
         ("https://www.modern-slavery.example/", "This address tells why somebody was here."),
         ("http://weather.example/", "The address must start with https://."),
         ("https://www.facebook.com/weather", "This site shows who is signed in"),

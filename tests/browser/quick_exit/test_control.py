@@ -100,6 +100,18 @@ def test_row_24_the_target_is_large_and_never_hides_the_focus(page, size):
     assert hidden == []
 
 
+def test_row_24_at_400_percent_the_whole_exit_is_sharp_in_sight_and_works(new_context, destination):
+    """As zoom does it: a quarter of the window's width in CSS pixels, each of them sixteen dots."""
+    page = new_context(viewport=SCREENS["zoom of 400 %"], device_scale_factor=4).new_page()
+    page.goto("/guidance/")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    assert page.evaluate(IS_ON_TOP, EXIT)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    click(page, EXIT)
+    page.wait_for_url(destination.url)
+
+
 @pytest.mark.parametrize("size", SCREENS)
 def test_row_24_the_bar_is_one_line_within_the_window(page, size):
     page.set_viewport_size(SCREENS[size])
@@ -173,6 +185,18 @@ def test_row_28_right_to_left_pages_mirror_the_bar(page):
 
     assert before
     assert place_of(page, EXIT).x > place_of(page, ".quick-exit__how").x
+
+
+def test_row_28_on_right_to_left_pages_the_exit_is_in_sight_and_works(page, destination):
+    page.set_viewport_size(SCREENS["phone"])
+    page.goto("/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+    assert page.evaluate(IS_ON_TOP, EXIT)
+    press(page)
+    wait_until_screen(page, "blank")
+    page.mouse.up()
+    page.wait_for_url(destination.url)
 
 
 def test_row_28_nothing_moves_for_those_who_asked_for_no_motion(page):
