@@ -65,6 +65,11 @@ const box = element.getBoundingClientRect();
 return [box.x + box.width / 2, box.y + box.height / 2];
 """
 
+SIZE = """
+const box = document.querySelector(arguments[0]).getBoundingClientRect();
+return [box.width, box.height];
+"""
+
 RUN_IN_EACH_PAGE = """
 const listen = (code, host) => addEventListener("DOMWindowCreated", (event) => {
   const page = event.target.defaultView;
@@ -332,6 +337,10 @@ class Firefox:
     def place_of(self, selector: str) -> Place:
         """The middle of an element, brought into sight, from the edges of the page's window."""
         return Place(*self.marionette.execute_script(MIDDLE, [selector]))
+
+    def size_of(self, selector: str) -> tuple[float, float]:
+        """Width and height of an element."""
+        return tuple(self.marionette.execute_script(SIZE, [selector]))
 
     # --- What the person does ---
 
