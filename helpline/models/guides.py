@@ -206,8 +206,10 @@ class HelpPage(RoutablePageMixin, BasePage):
         """Those that lead from here. A help page in Welsh stands for the phrases in Welsh."""
         if self.is_welsh:
             return []
-        languages = Language.objects.for_links()
-        return languages.exclude(tag=WELSH) if self.counterpart else languages
+        languages = list(Language.objects.for_links())
+        if any(language.tag == WELSH for language in languages) and self.counterpart:
+            return [language for language in languages if language.tag != WELSH]
+        return languages
 
     def route(self, request: HttpRequest, path_components: list[str]):
         """As in Wagtail. Below a help page in Welsh there is nothing: all of it is in English."""

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from core import gates
 from core.pdf_writing import process
@@ -34,8 +35,12 @@ ARABIC = {
     "pocket.keep": "احتفظ بهذه البطاقة في مكان آمن",
 }
 # What the form of a helpline sends as it stands in the record.
-FORM = ["name", "when_to_call", "description", "hours", "cost", "languages", "nation", "website"]
-FORM += ["sign_language_url", "placement", "sort_order", "on_card", "discreet_name"]
+FORM = ["name", "when_to_call", "description", "hours_note", "cost", "languages", "nation"]
+FORM += ["bank_holidays", "bank_holiday_nation", "sign_language_url", "text_number", "online_url"]
+FORM += ["website", "placement", "sort_order", "on_card", "discreet_name"]
+NO_TIMES = nested_form_data(
+    {name: streamfield([]) for name in ("opening_times", "bank_holiday_times")}
+)
 LONG = "pneumonoultramicroscopicsilicovolcanoconiosis and then "
 
 
@@ -326,8 +331,8 @@ def test_a_letter_that_no_font_has_leaves_the_page_and_tells_staff(client, helpl
 
 def test_words_that_are_too_long_are_left_off_whole_and_numbers_stay(client, helplines):
     for line in helplines:
-        line.name = (LONG * 4)[:80]
-        line.when_to_call = line.hours = line.cost = ("W" * 40 + " ") * 2 + "W" * 38
+        line.name, line.is_always_open = (LONG * 4)[:80], False
+        line.when_to_call = line.hours_note = line.cost = ("W" * 40 + " ") * 2 + "W" * 38
         line.save()
 
     pdf = pdf_at(client, "/card/card.pdf")
@@ -371,13 +376,17 @@ def test_a_number_goes_live_though_the_card_is_crowded_and_staff_hear_of_it(clie
     line = helplines[0]
     client.force_login(builders.staff("Administrator"))
     line.when_to_call = line.cost = ("W" * 59 + " ") * 2
-    line.hours = line.when_to_call
+    line.hours_note, line.is_always_open = line.when_to_call, False
     line.save()
-    form = {field: getattr(line, field) for field in FORM} | {"verified_on": "2022-01-25"}
+    form = NO_TIMES | {field: getattr(line, field) for field in FORM}
+    line.number = line.spoken_form = "101"
+    line.save_revision(user=builders.staff("Editor"))
 
     answer = client.post(
         reverse("wagtailsnippets_helpline_service:edit", args=[line.pk]),
-        form | {"number": "101", "spoken_form": "101", "action-publish": "on"},
+        form
+        | {"number": "101", "spoken_form": "101", "verified_on": "2022-01-25"}
+        | {"action-publish": "on"},
         follow=True,
     )
 

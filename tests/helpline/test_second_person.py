@@ -48,6 +48,8 @@ def form(**fields):
         "website": "",
         "placement": "directory",
         "sort_order": "100",
+        "on_card": "as_placed",
+        "discreet_name": "",
         "verified_on": "2022-01-25",
         "owner": "",
         "go_live_at": "",
