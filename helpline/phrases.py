@@ -50,6 +50,37 @@ EXIT = {
     "exit.expired": "You are still on this site. To leave, press Shift 3 times.",
     "exit.leaving": "Leaving this site.",
 }
+QUESTIONS = {
+    "questions.link": "Answer three questions to find who to call",
+    "questions.title": "Who to call",
+    "questions.summary": (
+        "Three short questions. Your answers stay on this screen: they are not sent to us, and "
+        "nobody keeps them."
+    ),
+    "questions.danger": "Is somebody in danger now?",
+    "questions.yes": "Yes",
+    "questions.no": "No",
+    "questions.call_now": "The number to call now is below.",
+    "questions.in_danger": "If somebody is in danger now",
+    "questions.who": "Who needs help?",
+    "questions.me": "I do",
+    "questions.other": "Someone else",
+    "questions.for_me": "If you need help yourself",
+    "questions.advice_for_me": (
+        "Use a phone that the other person does not check, if you can. You can ask first, and "
+        "decide later what to do."
+    ),
+    "questions.for_other": "If someone else needs help",
+    "questions.advice_for_other": (
+        "Do not tell the person what you plan to do. It could put them in danger. Do not speak to "
+        "the people who you think are behind it."
+    ),
+    "questions.where": "Where in the UK is it?",
+    "questions.unknown": "I don’t know",
+    "questions.found": "Who you can call is below.",
+    "questions.calls": "Who you can call",
+    "questions.again": "Clear my answers",
+}
 POCKET = {
     "pocket.title": "Help and advice",
     "pocket.plain": "Useful numbers",
@@ -97,6 +128,7 @@ POCKET_PAGE = {
 }
 GROUPS = {
     "The page": PAGES,
+    "The questions": QUESTIONS,
     "The card of a helpline": CARDS,
     "The quick exit": EXIT,
     "The pocket card": POCKET,

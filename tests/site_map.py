@@ -96,7 +96,9 @@ def one_of_each() -> dict[str, str]:
     )
     help_page = builders.help_page()
     help_page.steps = builders.stream(("step", step))
+    help_page.emergency = police
     help_page.save()
+    builders.language()
     news = [{"heading": "A story", "text": "<p>Words.</p>", "page": item.pk, "links": [child]}]
     builders.with_parts(
         ("stories", {"heading": "Stories", "stories": news}),
@@ -111,6 +113,9 @@ def one_of_each() -> dict[str, str]:
     return {
         "front page": "/",
         "help page": help_page.url,
+        "questions": f"{help_page.url}questions/",
+        "help in another language": f"{help_page.url}ar/",
+        "questions in another language": f"{help_page.url}ar/questions/",
         "pocket card": "/card/",
         "news list": "/news/",
         "filtered news list": "/news/type/news/topic/law/2022/",

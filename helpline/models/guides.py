@@ -1,5 +1,7 @@
 """Guidance: pages in parts, the list of them, and the page with all helplines."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
@@ -10,9 +12,15 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from core.models import BasePage
+from helpline import triage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
 from helpline.models.services import Service
-from helpline.models.translations import Language
+from helpline.models.translations import IN_ENGLISH, Language
+
+# What stands for a language in an address: its tag in small letters.
+LANGUAGE = r"(?P<address>[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2})"
+# What the keys of the phrases of the questions begin with.
+ASKED = "questions"
 
 
 class GuidanceIndexPage(BasePage):
@@ -101,11 +109,24 @@ class HelpPage(RoutablePageMixin, BasePage):
         blank=True,
         help_text="What to do, the most urgent first. The numbers come from the helplines.",
     )
+    emergency = models.ForeignKey(
+        Service,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="helpline for danger",
+        help_text=(
+            "Whom to call when somebody is in danger now. The three questions lead to it. Without "
+            "one, they lead to the helplines at the top of each page."
+        ),
+    )
     body = StreamField(GuideBodyBlock(), blank=True, help_text="Shown below the helplines.")
 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
+        FieldPanel("emergency"),
         FieldPanel("steps"),
         FieldPanel("body"),
     ]
@@ -128,20 +149,46 @@ class HelpPage(RoutablePageMixin, BasePage):
     def in_english(self, request: HttpRequest) -> HttpResponse:
         return self.render(request)
 
-    @re_path(r"^(?P<address>[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2})/$", name="in_language")
+    @re_path(r"^questions/$", name="questions_in_english")
+    def questions_in_english(self, request: HttpRequest) -> HttpResponse:
+        return self._questions(request, "questions/", question_words=IN_ENGLISH.words_below(ASKED))
+
+    @re_path(rf"^{LANGUAGE}/$", name="in_language")
     def in_language(self, request: HttpRequest, address: str) -> HttpResponse:
         """The helplines in another language. The address tells the language, and no more."""
-        language = Language.objects.live().filter(tag__iexact=address).first()
-        if language is None:
-            raise Http404("There is no help in this language.")
         return self.render(
             request,
             template="helpline/help_page_in_language.html",
-            context_overrides={
-                "url": f"{self.url}{language.address}/",
-                "page_language": language,
-                "words": language.words_below("page"),
-                "exit_words": language.all_words("exit"),
-                "is_narrowed": True,
-            },
+            context_overrides=self._in(address, f"{address}/"),
         )
+
+    @re_path(rf"^{LANGUAGE}/questions/$", name="questions_in_language")
+    def questions_in_language(self, request: HttpRequest, address: str) -> HttpResponse:
+        return self._questions(request, **self._in(address, f"{address}/questions/"))
+
+    def _questions(self, request: HttpRequest, place: str = "", **about: Any) -> HttpResponse:
+        services = list(Service.objects.live())
+        context = {
+            "url": f"{self.url}{place}",
+            "services": services,
+            "in_danger": triage.in_danger(services, self.emergency_id),
+            "calls": triage.otherwise(services, self.emergency_id),
+            "is_narrowed": True,
+        }
+        return self.render(
+            request, template="helpline/questions_page.html", context_overrides=context | about
+        )
+
+    def _in(self, address: str, place: str) -> dict[str, Any]:
+        """What a page in another language shows beside the help page's own."""
+        language = Language.objects.live().filter(tag__iexact=address).first()
+        if language is None:
+            raise Http404("There is no help in this language.")
+        return {
+            "url": f"{self.url}{place}",
+            "page_language": language,
+            "words": language.words_below("page"),
+            "question_words": language.words_below(ASKED),
+            "exit_words": language.all_words("exit"),
+            "is_narrowed": True,
+        }

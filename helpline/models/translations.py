@@ -46,6 +46,10 @@ def english_by_key() -> dict[str, str]:
     return {key: text for group in english_by_group().values() for key, text in group.items()}
 
 
+def keys_below(prefix: str) -> list[str]:
+    return [key for key in PHRASES if key.startswith(f"{prefix}.")]
+
+
 class InEnglish:
     """The words as we write them. Answers what a `Language` answers."""
 
@@ -56,6 +60,10 @@ class InEnglish:
     def words(self, key: str) -> Words:
         """The phrase of `key`. Raises `KeyError` if there is none."""
         return Words(PHRASES[key])
+
+    def words_below(self, prefix: str) -> dict[str, Words]:
+        """The phrases whose keys begin so, by the rest of the key."""
+        return {key.removeprefix(f"{prefix}."): self.words(key) for key in keys_below(prefix)}
 
     def words_of(self, service: Service, field: str) -> Words:
         """What a helpline says in `field`, such as when to call it."""
@@ -172,8 +180,7 @@ class Language(
 
     def words_below(self, prefix: str) -> dict[str, Words]:
         """The phrases whose keys begin so, by the rest of the key."""
-        keys = [key for key in PHRASES if key.startswith(f"{prefix}.")]
-        return {key.removeprefix(f"{prefix}."): self.words(key) for key in keys}
+        return {key.removeprefix(f"{prefix}."): self.words(key) for key in keys_below(prefix)}
 
     def all_words(self, prefix: str) -> dict[str, Words] | None:
         """As `words_below`, or None if one of them is not translated.

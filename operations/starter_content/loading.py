@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Page, Site
 
 from core import gates
+from core.languages import CheckedTranslation
 from operations.models import StarterRecord
 from operations.starter_content.pieces import Piece, naming, pieces
 
@@ -130,7 +131,9 @@ class Loader:
         self.fill(record, piece.values)
         record.full_clean()
         record.save()
-        if is_draftable:
+        if isinstance(record, CheckedTranslation) and not record.is_checked:
+            record.save_revision()  # a draft, until a named person has checked it
+        elif is_draftable:
             publish(record)
         return record
 

@@ -32,6 +32,7 @@ FILES = [
     "topics",
     "office",
     "helplines",
+    "languages",
     "agencies",
     "resources",
     "front_page",

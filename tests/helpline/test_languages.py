@@ -381,3 +381,14 @@ def test_without_a_language_the_words_of_a_card_stand_bare(client, help_page):
     builders.helpline()
 
     assert "English" not in main_words(client.get(help_page.url))
+
+
+def test_the_welsh_sample_of_the_starter_content_is_a_draft_that_nobody_checked():
+    call_command("load_starter_content", verbosity=0)
+
+    welsh = Language.objects.get(tag="cy")
+
+    assert not welsh.live
+    assert not welsh.is_checked
+    assert welsh.translations["nation.wales"] == "Cymru"
+    assert welsh.translations.keys() <= PHRASES.keys()

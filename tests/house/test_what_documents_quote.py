@@ -46,6 +46,8 @@ def addresses() -> list[str]:
         "/admin/recommendations/add/",
         "/admin/figures/",
         "/admin/figures/add/",
+        "/admin/languages/",
+        "/admin/languages/add/",
         f"/admin/documents/edit/{file.pk}/",
         f"/admin/pages/{report.pk}/",
         *[f"/admin/pages/{page.pk}/edit/" for page in pages],

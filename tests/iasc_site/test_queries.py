@@ -26,6 +26,9 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "front page": 13,
     "help page": 8,
+    "questions": 7,
+    "help in another language": 8,
+    "questions in another language": 8,
     "pocket card": 8,
     "news list": 8,
     "filtered news list": 8,
