@@ -33,6 +33,8 @@ def addresses() -> list[str]:
     builders.new_version(file, b"Year;Number\n2021;2\n")
     builders.new_version(file, b"Year;Number\n2021;3\n", is_held=True)
     builders.helpline()
+    builders.alert(heading="One that is up")
+    builders.alert(heading="One that is ready", is_prepared=True)
     pages = [
         builders.front_page(),
         report,
@@ -46,6 +48,7 @@ def addresses() -> list[str]:
     ]
     return [
         "/admin/",
+        "/admin/alert/",
         "/admin/recommendations/",
         "/admin/recommendations/add/",
         "/admin/figures/",
