@@ -231,8 +231,9 @@ class Firefox:
         self.prefer({"javascript.enabled": False})
 
     def go_offline(self) -> None:
+        """Be without a network, and without pages that were kept from before."""
         self.to_undo.append(lambda: self.in_browser("Services.io.offline = false"))
-        self.in_browser("Services.io.offline = true")
+        self.in_browser("Services.cache2.clear(); Services.io.offline = true")
 
     def refuse(self, part: str) -> None:
         """Refuse requests for addresses with this part, and forget what was kept of them."""

@@ -60,13 +60,16 @@ def test_row_24_the_target_is_large_and_never_hides_the_focus(firefox, site_url,
     firefox.look_through(*SCREENS[size])
     firefox.goto(f"{site_url}/guidance/spot-the-signs/")
     width, height = firefox.size_of(EXIT)
-    hidden = []
+    hidden, stops = [], 0
 
-    for _ in range(firefox.evaluate("document.querySelectorAll('a[href]').length") + 2):
-        firefox.type(TAB)
+    firefox.type(TAB)
+    while firefox.evaluate("document.hasFocus()"):  # until the keyboard leaves the page
         if not firefox.evaluate(f"({IS_FOCUS_IN_SIGHT})()"):
             hidden.append(firefox.evaluate("document.activeElement.outerHTML"))
+        stops += 1
+        firefox.type(TAB)
 
+    assert stops > 20
     assert height >= 44
     assert width >= 44
     assert hidden == []
@@ -181,7 +184,7 @@ def test_row_32_staff_see_no_exit(firefox, site_url, path):
 def test_row_33_its_limits_are_one_link_away(front, site_url):
     front.click(".quick-exit__how")
 
-    front.wait_for(f"{site_url}/staying-safe-online/")
+    front.wait_for(f"{site_url}/guidance/staying-safe-online/")
     words = front.evaluate("document.querySelector('main').innerText").lower()
     assert "history" in words
     assert "back" in words
