@@ -5,7 +5,7 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 
 from weasyprint import HTML, Document
-from weasyprint.formatting_structure.boxes import Box, LineBox, TextBox
+from weasyprint.formatting_structure.boxes import BlockBox, LineBox, TextBox
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core.pdf_writing.checks import SVG, CannotMake, DoesNotFit, objections
@@ -83,12 +83,14 @@ def _overfull(paper: Document) -> Iterator[str]:
     """What `data-must-fit` says of each box whose content reaches over its edges."""
     for page in paper.pages:
         for box in page._page_box.descendants(placeholders=True):
-            name = box.element is not None and box.element.get("data-must-fit")
-            if name and not box.element_tag.partition("::")[2] and _reaches_over(box):
+            # Its lines and letters go by the same element.
+            is_block = isinstance(box, BlockBox) and box.element is not None
+            name = is_block and box.element.get("data-must-fit")
+            if name and _reaches_over(box):
                 yield name
 
 
-def _reaches_over(box: Box) -> bool:
+def _reaches_over(box: BlockBox) -> bool:
     left, top = box.content_box_x() - SLACK, box.content_box_y() - SLACK
     right, foot = left + box.width + 2 * SLACK, top + box.height + 2 * SLACK
     return any(
