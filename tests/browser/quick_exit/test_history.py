@@ -13,11 +13,13 @@ from tests.browser.quick_exit.watching import (
     RACES,
     Film,
     addresses,
+    back_to,
     click,
+    everything_on_the_way_back,
     go_back,
-    go_back_and_settle,
     history,
     is_elsewhere,
+    leave,
     place_of,
     press,
     times_until,
@@ -36,24 +38,6 @@ SAY_WHEN_HIDDEN = """() => {
     clearInterval(watch);
   }, 5);
 }"""
-
-
-def leave(page: Page, destination) -> None:
-    click(page, EXIT)
-    page.wait_for_url(destination.url)
-    wait_until_screen(page, "destination")
-
-
-def back_to(page: Page, url: str, *, presses: int) -> list[str]:
-    """Go back until `url` stands there; everything that was on the screen on the way."""
-    seen = []
-    for _ in range(presses):
-        film = Film(page)
-        shown = go_back_and_settle(page)
-        seen += [*film.end(), shown]
-        if page.url == url:
-            return seen
-    raise AssertionError(f"{presses} presses did not reach {url}")
 
 
 def ours_in_the_list(page: Page) -> list[str]:
@@ -91,11 +75,7 @@ def test_row_15_another_site_in_between_changes_nothing(tab, destination, search
     visit(tab, 1)
     leave(tab, destination)
 
-    seen = []
-    while history(tab)[0] > 1:
-        film = Film(tab)
-        shown = go_back_and_settle(tab)
-        seen += [*film.end(), shown]
+    seen = everything_on_the_way_back(tab)
 
     assert "search" in seen
     assert "content" not in seen

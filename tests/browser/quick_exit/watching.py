@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -186,6 +186,35 @@ def go_back_and_settle(page: Page) -> str:
     assert go_back(page), "there is nothing to go back to"
     wait_until(page, lambda: history(page)[0] < before and is_elsewhere(page))
     return screen(page)
+
+
+def leave(page: Page, destination: Any) -> None:
+    """Click the exit, and wait until the destination is on the screen."""
+    click(page, EXIT)
+    page.wait_for_url(destination.url)
+    wait_until_screen(page, "destination")
+
+
+def back_to(page: Page, url: str, *, presses: int) -> list[str]:
+    """Go back until `url` stands there; everything that was on the screen on the way."""
+    seen = []
+    for _ in range(presses):
+        film = Film(page)
+        shown = go_back_and_settle(page)
+        seen += [*film.end(), shown]
+        if page.url == url:
+            return seen
+    raise AssertionError(f"{presses} presses did not reach {url}")
+
+
+def everything_on_the_way_back(page: Page) -> list[str]:
+    """Go back to the first site of the tab; everything that was on the screen on the way."""
+    seen = []
+    while history(page)[0] > 0 and addresses(page)[history(page)[0] - 1].startswith("http"):
+        film = Film(page)
+        shown = go_back_and_settle(page)
+        seen += [*film.end(), shown]
+    return seen
 
 
 def words_heard(page: Page) -> list[str]:
