@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.dateformat import format as date_format
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import StreamField
@@ -191,11 +192,15 @@ class HelpPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = list(Service.objects.live())
-        context["nations"] = by_nation(context["services"])
+        context["services"] = self.services
+        context["nations"] = by_nation(self.services)
         context["help_url"] = self._in_english.url
         context["languages"] = self._languages()
         return context
+
+    @cached_property
+    def services(self) -> list[Service]:
+        return list(Service.objects.live())
 
     @property
     def _in_english(self) -> "HelpPage":
@@ -239,12 +244,10 @@ class HelpPage(RoutablePageMixin, BasePage):
         return self._questions(request, **self._in(address, f"{address}/questions/"))
 
     def _questions(self, request: HttpRequest, place: str = "", **about: Any) -> HttpResponse:
-        services = list(Service.objects.live())
         context = {
             "url": f"{self.url}{place}",
-            "services": services,
-            "in_danger": triage.in_danger(services, self.emergency_id),
-            "calls": triage.otherwise(services, self.emergency_id),
+            "in_danger": triage.in_danger(self.services, self.emergency_id),
+            "calls": triage.otherwise(self.services, self.emergency_id),
             "is_narrowed": True,
         }
         return self.render(

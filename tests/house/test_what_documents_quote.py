@@ -32,7 +32,8 @@ def addresses() -> list[str]:
     report.save_revision().publish()
     builders.new_version(file, b"Year;Number\n2021;2\n")
     builders.new_version(file, b"Year;Number\n2021;3\n", is_held=True)
-    builders.helpline()
+    helpline = builders.helpline()
+    builders.language()
     builders.alert(heading="One that is up")
     builders.alert(heading="One that is ready", is_prepared=True)
     pages = [
@@ -57,6 +58,7 @@ def addresses() -> list[str]:
         "/admin/languages/add/",
         "/admin/helplines/",
         "/admin/helplines/add/",
+        f"/admin/helplines/edit/{helpline.pk}/",
         "/admin/reports/typed-numbers/",
         "/admin/glossary/",
         "/admin/glossary/add/",
