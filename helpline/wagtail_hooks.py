@@ -210,9 +210,11 @@ def tell_what_has_no_room(request, record):
 
     Only of the language at hand: the other cards are laid out in the background.
     """
-    if not isinstance(record, Service | Language) or not record.live:
+    if not isinstance(record, Service | Language):
         return
-    if record.has_unpublished_changes:
+    # The view's own copy of the record doesn't know that it was published.
+    record.refresh_from_db(fields=["live", "has_unpublished_changes"])
+    if not record.live or record.has_unpublished_changes:
         return
     for card in cards_in(record if isinstance(record, Language) else IN_ENGLISH):
         for warning in warnings_about(card, sheet_of(card)):

@@ -376,6 +376,7 @@ def test_a_number_goes_live_though_the_card_is_crowded_and_staff_hear_of_it(clie
     line = helplines[0]
     client.force_login(builders.staff("Administrator"))
     for crowding in helplines:
+        crowding.name = (LONG * 4)[:80]
         crowding.when_to_call = crowding.cost = ("W" * 59 + " ") * 2
         crowding.hours_note, crowding.is_always_open = crowding.when_to_call, False
         crowding.save()

@@ -29,7 +29,7 @@ QUERIES = {
     "questions": 7,
     "help in another language": 8,
     "questions in another language": 8,
-    "pocket card": 8,
+    "pocket card": 10,
     "news list": 8,
     "filtered news list": 8,
     "news item": 7,
