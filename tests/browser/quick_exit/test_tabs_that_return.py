@@ -11,16 +11,12 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
 from tests.browser.quick_exit.watching import (
-    EXIT,
     RACES,
-    Film,
     back_to,
-    click,
     everything_on_the_way_back,
     is_elsewhere,
     leave,
     wait_until,
-    wait_until_screen,
 )
 
 pytestmark = pytest.mark.browser
@@ -164,17 +160,3 @@ def test_row_19_pages_that_stay_listed_show_nothing_in_a_tab_that_returns(
 
     wait_until(tab, lambda: is_elsewhere(tab))
     assert "content" not in everything_on_the_way_back(tab)
-
-
-def test_row_19_a_duplicate_made_while_leaving_leaves_as_well(own_browser, destination, visit):
-    visit(own_browser.page, 1)
-    destination.delay_seconds = 4
-    click(own_browser.page, EXIT)
-    wait_until_screen(own_browser.page, "blank")
-
-    tab = own_browser.duplicate()
-    film = Film(tab)
-
-    destination.delay_seconds = 0
-    wait_until(tab, lambda: is_elsewhere(tab))
-    assert "content" not in film.end()
