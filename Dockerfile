@@ -11,10 +11,11 @@ RUN python3 deploy/environment.py \
     && .venv/bin/python -m compileall -q .venv
 
 FROM ${BASE}
-# What PDFs are set with. Without recommended packages, and without apt's lists.
+# What PDFs are set with, and letters of the scripts that pocket cards are in. Without recommended packages, and without apt's lists.
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        fonts-noto-core fonts-droid-fallback \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin site \
     && install --directory --owner=site --group=site --mode=0750 /data

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pikepdf
 
-from publications.documents.pdf_process import MEGABYTES, SECONDS, pdf_from
+from core.pdf_writing.process import MEGABYTES, SECONDS, pdf_from
 
 ROOT = Path(__file__).resolve().parent.parent
 DESIGN = ROOT / "publications" / "documents"
@@ -29,13 +29,13 @@ WORDS = (
     "plain. Where two rules meet, people wait for each other. "
 )
 WRITER = [
-    *[sys.executable, "-m", "publications.documents.pdf_writer"],
+    *[sys.executable, "-m", "core.pdf_writing.writer"],
     *["--seconds", str(SECONDS), "--megabytes", str(MEGABYTES)],
 ]
 PLAIN_WRITER = """
 import sys, zipfile
 from weasyprint import HTML
-from publications.documents.pdf_rendering import BundleFetcher
+from core.pdf_writing.rendering import BundleFetcher
 archive = zipfile.ZipFile(sys.stdin.buffer)
 parts = {name: archive.read(name) for name in archive.namelist()}
 html = parts.pop("document.html").decode()

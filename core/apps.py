@@ -13,10 +13,12 @@ class CoreConfig(AppConfig):
 
         from core import gates, signal_handlers
         from core.forms import MomentField
+        from core.languages import translation_objections
         from core.models import DocumentVersion
         from core.models.withdrawal import withdrawal_objections
 
         gates.register(withdrawal_objections)
+        gates.register(translation_objections)
         register_form_field_override(
             DateTimeField, override={"form_class": MomentField, "widget": AdminDateTimeInput}
         )

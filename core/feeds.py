@@ -131,7 +131,7 @@ def answer(
         link=address,
         description=as_xml(list_page.description or title),
         subtitle=as_xml(list_page.description) or None,
-        language=settings.LANGUAGE_CODE,
+        language=list_page.foreign_language or settings.LANGUAGE_CODE,
         author_name=as_xml(office.name),
         author_link=f"{settings.SITE_URL}/",
         feed_url=f"{address}{kind}/",

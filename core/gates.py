@@ -3,7 +3,8 @@
 Most ways of publishing in Wagtail end in `publish()` of the object. The page editor, the admin's
 own API and copies go past it, but nothing goes live without `save()`, so `Gated` asks in both: it
 is the only door. An app adds a gate in its `AppConfig.ready`: a function that takes the object as
-it would be and the moment at which it would go live, and returns its objections.
+it would be and the moment at which it would go live, and returns its objections. What depends on
+who publishes is a gate of its own kind, asked when a person does.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -18,6 +20,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,21 @@ went_live = Signal()
 """Sent in the transaction in which visitors get something new; `subject` is the page or record."""
 
 Gate = Callable[[models.Model, datetime], Iterable[Objection]]
+PersonGate = Callable[[models.Model, Revision, AbstractBaseUser], Iterable[Objection]]
 _gates: list[Gate] = []
+_person_gates: list[PersonGate] = []
 
 
 def register(gate: Gate) -> None:
     """Have `gate` asked before anything goes live."""
     if gate not in _gates:
         _gates.append(gate)
+
+
+def register_for_persons(gate: PersonGate) -> None:
+    """Have `gate` asked before a person publishes: what would be, its revision, and who it is."""
+    if gate not in _person_gates:
+        _person_gates.append(gate)
 
 
 def objections(subject: models.Model, *, now: datetime | None = None) -> list[Objection]:
@@ -49,6 +60,15 @@ def objections(subject: models.Model, *, now: datetime | None = None) -> list[Ob
     now = now or timezone.now()
     live_at = max(now, getattr(subject, "go_live_at", None) or now)
     return [objection for gate in _gates for objection in gate(subject, live_at)]
+
+
+def objections_to_person(
+    subject: models.Model, revision: Revision, user: AbstractBaseUser | None
+) -> list[Objection]:
+    """All that stands in the way of `user` publishing `revision`. Nobody (None) is never asked."""
+    if user is None:
+        return []
+    return [found for gate in _person_gates for found in gate(subject, revision, user)]
 
 
 class PublishRefused(Exception):
@@ -74,7 +94,8 @@ class Gated(models.Model):
         logged, because an error would stop Wagtail's scheduled run and the pages after this one.
         """
         candidate = revision.as_object()
-        if found := objections(candidate):
+        found = objections(candidate) + objections_to_person(candidate, revision, user)
+        if found:
             # An approved schedule would be tried, and refused, again every minute.
             type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
             if user is not None:

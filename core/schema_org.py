@@ -46,7 +46,7 @@ def page_graph(page: BasePage, ancestors, office: OfficeSettings) -> dict:
         "url": page.full_url,
         "name": page.title,
         "description": page.description,
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": page.foreign_language or settings.LANGUAGE_CODE,
         "publisher": {"@id": publisher["@id"]},
         **(WITHDRAWN if page.withdrawn_on else page.schema_org()),
     }

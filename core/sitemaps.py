@@ -23,6 +23,21 @@ class PageSitemap(Sitemap):
         elsewhere = [model for model in ours if model.leads_elsewhere]
         return BasePage.objects.listed().not_type(*elsewhere).order_by("pk")
 
+    def get_urls(self, page=1, site=None, protocol=None):
+        """As in Django, each with the addresses of the page in both languages, if there are two."""
+        urls = super().get_urls(page, site, protocol)
+        both = BasePage.objects.listed().filter(english_page__in=BasePage.objects.listed())
+        pairs = {}
+        for welsh in both.filter(alias_of__isnull=True).select_related("english_page"):
+            welsh.counterpart = welsh.english_page
+            pairs[welsh.pk] = pairs[welsh.english_page_id] = welsh.alternates
+        for url in urls:
+            url["alternates"] = [
+                {"lang_code": tag, "location": address}
+                for tag, address in pairs.get(url["item"].pk, [])
+            ]
+        return urls
+
     def location(self, page: BasePage) -> str:
         return page.get_url()
 

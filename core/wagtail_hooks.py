@@ -1,20 +1,42 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import re_path
+from django.urls import path, re_path, reverse
 from wagtail import hooks
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.log_actions import LogFormatter
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page
 
-from core import gates
-from core.models import Alert, BasePage, Commissioner, Topic
+from core import gates, notices, views, welsh
+from core.models import Alert, BasePage, Commissioner, Topic, alerts
 from core.rich_text import PublicPageLink
+
+
+class AlertIndexView(IndexView):
+    template_name = "core/alert_list.html"
+
+    def get_context_data(self, **options):
+        panel = notices.NoticePanel() if notices.may_put_up_notices(self.request.user) else None
+        return super().get_context_data(**options) | {"notice_panel": panel}
+
+
+class AlertEditView(EditView):
+    def save_instance(self):
+        """As always; and if that puts it up, the log says so, as after the button."""
+        before = Alert.objects.get(pk=self.form.instance.pk).state
+        alert = super().save_instance()
+        if alert.state == Alert.State.UP != before:
+            log(alert, alerts.PUT_UP, user=self.request.user)
+        return alert
 
 
 class AlertViewSet(ModelViewSet):
     model = Alert
+    index_view_class = AlertIndexView
+    edit_view_class = AlertEditView
     icon = "warning"
     menu_label = "Alert banners"
     add_to_reference_index = True
@@ -25,6 +47,7 @@ class AlertViewSet(ModelViewSet):
         DateColumn("starts_at", label="From", sort_key="starts_at"),
         DateColumn("ends_at", label="Until", sort_key="ends_at"),
         "section",
+        Column("state", label="Shown", accessor=lambda alert: alert.state.label),
     ]
     list_filter = ["level"]
     search_fields = ["heading", "text"]
@@ -70,14 +93,61 @@ def only_our_picture_sizes():
     return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", no_such_size)]
 
 
+@hooks.register("register_admin_urls")
+def welsh_urls():
+    return [path("pages/<int:page_id>/welsh/", views.start_welsh, name="start_welsh")]
+
+
+@hooks.register("register_page_header_buttons")
+def way_to_the_other_language(page, user, view_name, next_url=None):
+    """From a page to the same in Welsh or English; to the start of the Welsh one if there is none.
+
+    Wagtail's own translation would make a second tree of pages: see docs/decisions.
+    """
+    page = page.specific
+    if not isinstance(page, BasePage):
+        return
+    other = page.english_page if page.is_welsh else welsh.version_of(page)
+    if other:
+        label = "Go to the English page" if page.is_welsh else "Go to the Welsh page"
+        url = reverse("wagtailadmin_pages:edit", args=[other.pk])
+        yield Button(label, url, icon_name="globe", priority=35)
+    elif page.can_be_welsh and not page.is_welsh and welsh.may_start(page, user):
+        url = reverse("start_welsh", args=[page.pk])
+        yield Button("Start a Welsh version", url, icon_name="globe", priority=35)
+
+
+@hooks.register("construct_homepage_panels")
+def welsh_pages_to_look_at(request, panels):
+    panels.append(welsh.WelshBehindPanel())
+
+
 @hooks.register("register_rich_text_features", order=1)
 def links_to_public_pages(features):
     """In place of Wagtail's, which give the address of any page, and come before."""
     features.register_link_type(PublicPageLink)
 
 
+@hooks.register("register_admin_urls")
+def notice_urls():
+    return [
+        path("notices/put-up/", notices.put_up_new, name="put_up_new_notice"),
+        path("notices/<int:alert_id>/put-up/", notices.put_up, name="put_up_notice"),
+        path("notices/<int:alert_id>/take-off/", notices.take_off, name="take_off_notice"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def notice_panel(request: HttpRequest, panels: list) -> None:
+    if notices.may_put_up_notices(request.user):
+        panels.append(notices.NoticePanel())
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    actions.register_action(alerts.PUT_UP, "Put up", "Put on the pages of the website")
+    actions.register_action(alerts.TAKEN_OFF, "Take off", "Taken off the pages of the website")
+
     @actions.register_action("core.publish_refused")
     class PublishRefused(LogFormatter):
         """A publish that nobody was there to be told about."""

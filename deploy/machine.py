@@ -71,6 +71,16 @@ def pango() -> Path | None:
     return Path(libraries[0]._name)
 
 
+def fonts() -> Path | None:
+    """The folder of fonts for the scripts of the world, or None, also if Chinese has none.
+
+    They are looked for where Debian puts them.
+    """
+    folder = Path("/usr/share/fonts/truetype")
+    needed = ("noto/NotoSansEthiopic-Regular.ttf", "droid/DroidSansFallbackFull.ttf")
+    return folder if all((folder / name).exists() for name in needed) else None
+
+
 def verapdf() -> Path | None:
     """What the checker of PDF/UA needs beside itself, or None: Debian's JAXB, and a Java."""
     jaxb = Path("/usr/share/java/jaxb-runtime.jar")
@@ -80,6 +90,7 @@ def verapdf() -> Path | None:
 PARTS = {
     "chromium": Part(chromium, ("chromium", "fonts-dejavu-core")),
     "firefox": Part(firefox, ("firefox-esr", "fonts-dejavu-core")),
+    "fonts": Part(fonts, ("fonts-noto-core", "fonts-droid-fallback")),
     "java": Part(java, ("default-jre-headless",)),
     "pango": Part(pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
     "postgresql": Part(postgresql, ("postgresql",)),

@@ -8,12 +8,19 @@ EDITED_RECORDS = [
     "helpline.service",
     "helpline.agency",
     "helpline.resource",
+    "helpline.language",
+    "helpline.glossaryterm",
     "publications.organisation",
     "publications.recommendation",
     "publications.figure",
 ]
 # Those of them that go live only when somebody publishes them, which is a permission of its own.
-PUBLISHED_RECORDS = ["helpline.service", "publications.recommendation", "publications.figure"]
+PUBLISHED_RECORDS = [
+    "helpline.service",
+    "helpline.language",
+    "publications.recommendation",
+    "publications.figure",
+]
 # What is on every page the moment it is saved. Kept by those who may publish.
 SITE_RECORDS = [
     "core.alert",

@@ -7,8 +7,17 @@ class HelplineConfig(AppConfig):
     verbose_name = "Help and guidance"
 
     def ready(self):
-        from helpline.models import Service
-        from helpline.signal_handlers import keep_last_known
+        from core import gates
+        from helpline.gates import card_objections
+        from helpline.models import Language, Service
+        from helpline.second_person import second_person_objections
+        from helpline.signal_handlers import have_cards_made, keep_last_known
+        from helpline.typed_numbers import typed_number_objections
 
+        gates.register(card_objections)
+        gates.register(typed_number_objections)
+        gates.register_for_persons(second_person_objections)
         for signal in (post_save, post_delete):
             signal.connect(keep_last_known, sender=Service, dispatch_uid="keep_last_known")
+            signal.connect(have_cards_made, sender=Service, dispatch_uid="cards_by_service")
+            signal.connect(have_cards_made, sender=Language, dispatch_uid="cards_by_language")

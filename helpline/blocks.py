@@ -1,11 +1,13 @@
 """Blocks that show helplines in running text."""
 
 from django.core.exceptions import ValidationError
+from django.forms import CheckboxSelectMultiple
 from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from core.blocks import SIMPLE_FEATURES, BodyBlock
+from helpline.opening import DAYS, Times, WeeklyTimes
 
 
 class HelplinesBlock(blocks.StructBlock):
@@ -81,3 +83,50 @@ class WhatToDoBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = "Step"
+
+
+class TimesValue(blocks.StructValue):
+    @property
+    def times(self) -> Times:
+        return Times(self["opens"], self["closes"], bool(self["closes_next_day"]))
+
+
+class TimesBlock(blocks.StructBlock):
+    """From when to when somebody answers."""
+
+    opens = blocks.TimeBlock(help_text="London time, such as 09:00.")
+    closes = blocks.TimeBlock(help_text="00:00 is midnight.")
+    closes_next_day = blocks.BooleanBlock(
+        required=False,
+        label="closes on the next day",
+        help_text="For hours that end at midnight or after it.",
+    )
+
+    class Meta:
+        icon = "time"
+        label = "From when to when"
+        value_class = TimesValue
+
+
+class WeeklyTimesValue(TimesValue):
+    @property
+    def weekly(self) -> WeeklyTimes:
+        return WeeklyTimes(frozenset(int(day) for day in self["days"]), self.times)
+
+
+class WeeklyTimesBlock(TimesBlock):
+    """From when to when somebody answers on some days of each week."""
+
+    days = blocks.MultipleChoiceBlock(
+        choices=[(str(number), day) for number, day in enumerate(DAYS)],
+        widget=CheckboxSelectMultiple,
+        help_text="All days on which these times hold.",
+    )
+
+    class Meta:
+        label = "Days and times"
+        value_class = WeeklyTimesValue
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.child_blocks.move_to_end("days", last=False)

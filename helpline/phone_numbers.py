@@ -28,6 +28,26 @@ def validate_number(value: str) -> None:
         raise ValidationError("This is not a number that exists. Check each digit.")
 
 
+def validate_text_number(value: str) -> None:
+    """Raise `ValidationError` unless people in the UK can send a text message to it."""
+    digits = value.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValidationError("Write only digits, with +44 instead of the first 0.")
+    # Operators give out short ones for text messages, and no public plan lists them.
+    if is_short(value) and not 3 <= len(value) <= 7:
+        raise ValidationError("Start the number with +44, or write a short one of 3 to 7 digits.")
+    if not is_short(value) and not _exists(value):
+        raise ValidationError("This is not a number that exists. Check each digit.")
+
+
+def grouped(number: str) -> str:
+    """The digits that somebody in the UK dials, in the usual groups."""
+    if is_short(number):
+        return number
+    parsed = phonenumbers.parse(number, REGION)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def _exists(number: str) -> bool:
     """Whether the numbering plans have room for it. A short one must be the UK's."""
     try:

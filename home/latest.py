@@ -12,7 +12,7 @@ COUNT = 6
 
 def news(*, pinned: Sequence[int] = (), count: int = COUNT) -> list[BasePage]:
     """At most `count` public items; `pinned` page ids lead, in their order, while they are live."""
-    stream = BasePage.objects.listed().type(NewsPage, PressPiecePage).newest_first()
+    stream = BasePage.objects.listed().in_english().type(NewsPage, PressPiecePage).newest_first()
     if pinned:
         places = [When(pk=page_id, then=place) for place, page_id in enumerate(pinned)]
         place = Case(*places, default=len(pinned), output_field=IntegerField())

@@ -48,6 +48,8 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("parts")]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+    # It is the root of all addresses, which there can't be two of.
+    can_be_welsh = False
 
     class Meta:
         verbose_name = "front page"
@@ -70,6 +72,7 @@ class HomePage(BasePage):
         page = self if target.pk == self.pk else target.as_served()
         page.way_from_front_page = way[:-1]
         page.is_open = all(step.is_open for step in way)
+        page.has_welsh = target.has_welsh
         remaining = path_components[page.depth - self.depth :]
         # What a page routes below itself, such as a feed, goes out of sight with it as well.
         if any(step.hides_what_stands_below for step in (way if remaining else way[:-1])):

@@ -241,6 +241,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
                 "document-link",
                 "helpline",
                 "figure",
+                "glossary",
             ]
         },
     }

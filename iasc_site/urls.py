@@ -8,6 +8,7 @@ from wagtail.views import serve
 
 from core import sitemaps
 from core import urls as core_urls
+from helpline import urls as helpline_urls
 from iasc_site import views
 from publications import urls as publications_urls
 from safety import urls as safety_urls
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include(safety_urls)),
     path("files/", include(core_urls)),
     path("files/", include(publications_urls)),
+    path("", include(helpline_urls)),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path(

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from core.languages import ENGLISH_TAG
 from core.models import BasePage, DatePrecision, OfficeSettings
 
 # Types of the RIS format; all others are reports.
@@ -60,6 +61,7 @@ class Citation:
     # The number of a paragraph, and the document that it stands in if that has another title.
     paragraph: str = ""
     document: str = ""
+    language: str = ENGLISH_TAG
 
     @property
     def before_title(self) -> str:
@@ -113,6 +115,7 @@ def citation_of(page: BasePage, office: OfficeSettings, partners: Iterable) -> C
         summary=on_one_line(page.summary),
         url=page.full_url,
         addressee=on_one_line(getattr(page, "addressee", "")),
+        language=page.foreign_language or ENGLISH_TAG,
         **{"year": None, "month": None, "day": None} | known,
     )
 
@@ -145,7 +148,7 @@ def ris(citation: Citation) -> str:
         ("M1", citation.paper_number),
         ("SN", citation.isbn),
         ("M3", citation.kind_words),
-        ("LA", "en-GB"),
+        ("LA", citation.language),
         ("AB", citation.summary),
         ("UR", citation.url),
     ]

@@ -13,13 +13,10 @@ from io import StringIO
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
+from core.models.office import OPEN_GOVERNMENT_LICENCE
 from publications.recommendations import Entry, Status, Step, UnknownPart
 
-LICENCE = {
-    "id": "OGL-UK-3.0",
-    "name": "Open Government Licence v3.0",
-    "address": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-}
+LICENCE = OPEN_GOVERNMENT_LICENCE
 # What spreadsheets take for a formula at the beginning of a cell, also in full width.
 FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 

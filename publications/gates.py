@@ -72,6 +72,11 @@ def unfinished_document_objections(subject: models.Model, live_at: datetime) -> 
         return
     if not subject.sections:
         yield Objection("Write at least one section.", "sections")
+    elif checks.is_empty(subject.sections):
+        yield Objection(
+            "There is nothing to read yet. Put text, a table or a picture into a section.",
+            "sections",
+        )
     elif problem := checks.problem_with(subject.sections, subject.numbering):
         for sentence in checks.sentences(problem, subject.sections):
             yield Objection(sentence, "sections")

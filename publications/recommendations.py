@@ -24,7 +24,7 @@ from core.listings import (
     full_page,
     page_asked,
 )
-from publications.addresses import address_of
+from core.models import address_of
 from publications.charts import Chart, ChartKind
 from publications.drawings import Data, Series
 

@@ -110,9 +110,13 @@ PDF = DOCUMENT | {"Content-Security-Policy": PDF_POLICY}
 
 VIEWS = {
     "blank": BLANK,
+    "card-pdf": DOCUMENT,
+    "card-pdf-in-language": DOCUMENT,
     "cover": PICTURE,
     "document": DOCUMENT,
     "document-version": DOCUMENT,
+    "numbers-pdf": DOCUMENT,
+    "numbers-pdf-in-language": DOCUMENT,
     "picture": PICTURE,
 }
 """Views, by the names in the address table, whose good answers are a surface of their own."""

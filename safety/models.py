@@ -7,6 +7,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
 from safety.destinations import DEFAULT_DESTINATION, validate_destination
+from safety.forms import ExitSettingsForm
 
 
 @register_setting(icon="logout", order=300)
@@ -22,7 +23,8 @@ class ExitSettings(BaseSiteSetting):
         ),
     )
 
-    panels = [FieldPanel("destination")]
+    base_form_class = ExitSettingsForm
+    panels = [FieldPanel("destination"), FieldPanel("is_seen")]
 
     class Meta:
         verbose_name = "quick exit"

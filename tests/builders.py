@@ -19,9 +19,11 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.text import slugify
 from PIL import Image as PillowImage
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from core import welsh
 from core.models import (
     Alert,
     BasePage,
@@ -37,9 +39,12 @@ from editorial.models import User
 from helpline.models import (
     AgenciesPage,
     Agency,
+    GlossaryPage,
+    GlossaryTerm,
     GuidanceIndexPage,
     GuidePage,
     HelpPage,
+    Language,
     Resource,
     ResourcesPage,
     Service,
@@ -176,7 +181,10 @@ def _add(model: type[BasePage], parent: Page, title: str, fields: dict[str, Any]
     parent.refresh_from_db()
     if fields.get("withdrawn_on"):
         fields = {"withdrawal_reason": "It was wrong."} | fields
-    return parent.add_child(instance=model(**{"title": title} | _published() | fields))
+    page = model(**{"title": title} | _published() | fields)
+    if page.is_welsh:
+        page.record_check(by="Ann Jones", on=DISPLAYED_ON)
+    return parent.add_child(instance=page)
 
 
 # Pages
@@ -339,6 +347,10 @@ def resources_page(**fields: Any) -> ResourcesPage:
     return _add(ResourcesPage, guidance_index(), "Resources", fields)
 
 
+def glossary_page(**fields: Any) -> GlossaryPage:
+    return GlossaryPage.objects.first() or _add(GlossaryPage, guidance_index(), "Glossary", fields)
+
+
 def pinned(page: BasePage) -> PinnedItem:
     """Pins `page` below what is pinned already."""
     home = front_page()
@@ -350,6 +362,20 @@ def related(page: BasePage, *others: BasePage) -> None:
     """`page` chooses these others as related, in their order."""
     for place, other in enumerate(others):
         RelatedPage.objects.create(page_id=page.pk, to_page_id=other.pk, sort_order=place)
+
+
+def in_welsh(page: BasePage, *, is_live: bool = True, **fields: Any) -> Any:
+    """The Welsh version of `page`, checked by a named person; of each of its `fields`, its own."""
+    found = welsh.start(page)
+    values = {"title": f"{page.title} yn Gymraeg", "slug": f"{page.slug}-cy"} | fields
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.record_check(by="Ann Jones", on=DISPLAYED_ON)
+    revision = found.save_revision()
+    if is_live:
+        revision.publish()
+    found.refresh_from_db()
+    return type(found).objects.get(pk=found.pk)
 
 
 def made_private(page: Page) -> PageViewRestriction:
@@ -432,15 +458,38 @@ def helpline(**fields: Any) -> Service:
         "when_to_call": "You want to talk",
         "number": f"+442079460{digits}",
         "spoken_form": f"020 7946 0{digits}",
-        "hours": "24 hours a day",
+        "is_always_open": True,
         "cost": "Free",
         "verified_on": DISPLAYED_ON,
     }
     return _saved(Service(**values | fields))
 
 
+def language(*, is_checked: bool = True, **fields: Any) -> Language:
+    """Arabic with two phrases, and checked unless told otherwise."""
+    values = {
+        "tag": "ar",
+        "english_name": "Arabic",
+        "translations": {"page.title": "احصل على المساعدة", "card.open": "مفتوح"},
+    }
+    found = Language(**values | fields)
+    found.full_clean()
+    if is_checked:
+        found.record_check(by="Ann Lee", on=DISPLAYED_ON)
+    else:
+        found.live = False
+    found.save()
+    found.save_revision()
+    return found
+
+
 def agency(**fields: Any) -> Agency:
     return _saved(Agency(**{"name": "The police", "role": "Look into crimes."} | fields))
+
+
+def term(name: str = "Victim", **fields: Any) -> GlossaryTerm:
+    values = {"term": name, "slug": slugify(name), "meaning": "What it means."}
+    return _saved(GlossaryTerm(**values | fields))
 
 
 def resource(**fields: Any) -> Resource:
@@ -726,7 +775,7 @@ def many_helplines(count: int) -> list[Service]:
             when_to_call="You want to talk",
             number=f"+442079460{start + number:03}",
             spoken_form=f"020 7946 0{start + number:03}",
-            hours="24 hours a day",
+            is_always_open=True,
             cost="Free",
             verified_on=DISPLAYED_ON,
             first_published_at=timezone.now(),
@@ -746,4 +795,12 @@ def many_resources(count: int) -> list[Resource]:
     return Resource.objects.bulk_create(
         Resource(title=f"Leaflet {number}", description="Helps.", publisher="A charity")
         for number in range(count)
+    )
+
+
+def many_terms(count: int) -> list[GlossaryTerm]:
+    start = GlossaryTerm.objects.count()
+    return GlossaryTerm.objects.bulk_create(
+        GlossaryTerm(term=f"Term {n}", slug=f"term-{n}", meaning="What it means.")
+        for n in range(start, start + count)
     )

@@ -14,7 +14,7 @@ def one_of_each() -> dict[str, str]:
     jane = builders.commissioner(portrait=builders.picture(), post_nominals="DBE")
     police = builders.helpline(name="The police", placement="top")
     night = builders.helpline(name="Night line", placement="foot", has_text_relay=True)
-    builders.agency(website="https://example.com/police")
+    builders.agency(website="https://example.com/police", phone=police)
     builders.resource(url="https://example.com/leaflet")
     builders.office(name="The office", email="office@example.org", address="1 Street\nLondon")
     step = {"when": "In danger", "text": "<p>Call.</p>", "service": police.pk}
@@ -85,6 +85,8 @@ def one_of_each() -> dict[str, str]:
         )
     )
     agencies, resources = builders.agencies_page(), builders.resources_page()
+    glossary = builders.glossary_page()
+    builders.term("Victim", page_id=guide.pk, other_names="PV")
     standard = builders.standard_page(shows_contact=True)
     child = {"text": "About", "page": standard.pk, "url": ""}
     builders.navigation(
@@ -96,7 +98,9 @@ def one_of_each() -> dict[str, str]:
     )
     help_page = builders.help_page()
     help_page.steps = builders.stream(("step", step))
+    help_page.emergency = police
     help_page.save()
+    builders.language()
     news = [{"heading": "A story", "text": "<p>Words.</p>", "page": item.pk, "links": [child]}]
     builders.with_parts(
         ("stories", {"heading": "Stories", "stories": news}),
@@ -111,6 +115,10 @@ def one_of_each() -> dict[str, str]:
     return {
         "front page": "/",
         "help page": help_page.url,
+        "questions": f"{help_page.url}questions/",
+        "help in another language": f"{help_page.url}ar/",
+        "questions in another language": f"{help_page.url}ar/questions/",
+        "pocket card": "/card/",
         "news list": "/news/",
         "filtered news list": "/news/type/news/topic/law/2022/",
         "news item": item.url,
@@ -142,6 +150,7 @@ def one_of_each() -> dict[str, str]:
         "guide": guide.url,
         "agencies": agencies.url,
         "resources": resources.url,
+        "glossary": glossary.url,
         "standard page": standard.url,
         "missing page": "/nothing-here/",
     }

@@ -3,7 +3,7 @@ from core.media.images import CustomImage, Rendition
 from core.media.versions import DocumentVersion
 from core.models.alerts import Alert
 from core.models.office import Commissioner, OfficeSettings, office_for
-from core.models.pages import BasePage, Card, DatePrecision
+from core.models.pages import BasePage, Card, DatePrecision, address_of
 from core.models.related import RelatedPage
 from core.models.topics import Topic
 
@@ -20,5 +20,6 @@ __all__ = [
     "RelatedPage",
     "Rendition",
     "Topic",
+    "address_of",
     "office_for",
 ]

@@ -18,6 +18,13 @@ from wagtail.search import index
 
 from core.blocks import SocialLinkBlock
 
+OPEN_GOVERNMENT_LICENCE = {
+    "id": "OGL-UK-3.0",
+    "name": "Open Government Licence v3.0",
+    "address": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+"""Under which others may use the data files, as these say it."""
+
 
 class CommissionerQuerySet(models.QuerySet):
     def in_office(self, *, on: date) -> Self:

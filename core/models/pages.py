@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +24,9 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import gates
+from core.languages import CheckedTranslationForm
 from core.models.topics import Topic
+from core.models.welsh import Bilingual
 from core.models.withdrawal import Withdrawable
 
 
@@ -45,6 +49,8 @@ class Card:
     note: str = ""
     # When its content last changed, if it did.
     updated_on: date | None = None
+    # For a `lang` attribute of its title and summary. Empty for English.
+    language: str = ""
 
 
 class DatePrecision(models.TextChoices):
@@ -64,12 +70,20 @@ DATE_FORMATS = {
 }
 
 
+def address_of(url_path: str) -> str:
+    """Where the page with this `url_path` is. The path begins with the front page's own name."""
+    return "/" + url_path.split("/", 2)[2]
+
+
 # The deepest level of the tree at which a page can be public. The front page stands on the second.
 DEEPEST = 10
 
 
-class BasePageForm(WagtailAdminPageForm):
-    """Shows the gates' objections beside their fields when somebody presses “Publish”."""
+class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
+    """Shows the gates' objections beside their fields when somebody presses “Publish”.
+
+    For a page in Welsh it also records who checked the words.
+    """
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -97,10 +111,15 @@ class BasePageForm(WagtailAdminPageForm):
     def is_valid(self):
         if not super().is_valid():
             return False
-        if "action-publish" in self.data:
+        is_publish, is_checked = "action-publish" in self.data, self.cleaned_data["confirms_check"]
+        if is_publish or is_checked:
             # Only now is all that was typed in order, and can the page be made as it would be.
             for formset in self.formsets.values():
                 formset.save(commit=False)
+        if is_checked:
+            # Once more, with the words in the rows that belong to the page.
+            self.instance.record_check(by=self.instance.checked_by, on=self.instance.checked_on)
+        if is_publish:
             for objection in gates.objections(self.instance):
                 field = objection.field if objection.field in self.fields else None
                 if field is None or field not in self.errors:
@@ -154,6 +173,12 @@ def is_visible() -> Q:
 def is_to_be_listed() -> Q:
     """Of a page in a query: whether lists show it and others lead to it, as `listed` has it."""
     return is_visible() & Q(withdrawn_on__isnull=True)
+
+
+def welsh_of_outer():
+    """The pages in lists that say in Welsh what the page that an outer query looks at says."""
+    pages = BasePage.objects.listed()
+    return pages.filter(english_page=OuterRef("pk"), alias_of__isnull=True)
 
 
 class AsJoined(ModelIterable):
@@ -214,18 +239,37 @@ class BasePageQuerySet(PageQuerySet):
         """
         is_known = Q(alias_of__isnull=True, depth__lte=DEEPEST)
         return self.annotate(
-            is_open=is_known & ~Exists(restrictions_above()), is_listed=is_to_be_listed()
+            is_open=is_known & ~Exists(restrictions_above()),
+            is_listed=is_to_be_listed(),
+            has_welsh=Exists(welsh_of_outer()),
         )
 
     def listed(self):
         """Those that lists show: public, and not withdrawn."""
         return self.filter(is_to_be_listed())
 
+    def in_english(self):
+        return self.filter(is_welsh=False)
+
+    def for_readers_of(self, page: "BasePage"):
+        """For a page in English those in English; for one in Welsh each in Welsh, if it is."""
+        if not page.is_welsh:
+            return self.in_english()
+        return self.filter(Q(is_welsh=True) | ~Exists(welsh_of_outer()))
+
     def listed_below(self, page: "BasePage"):
-        """As `listed`, of the children of a page that visitors have come to: asks less."""
+        """What visitors of `page` find below it: as `listed`, in their language where it is.
+
+        Below a page in Welsh also what stands below the English one.
+        """
+        if page.is_welsh:
+            parents = [page, page.english_page] if page.english_page else [page]
+            below = reduce(or_, [self.child_of_q(parent) for parent in parents])
+            return self.filter(below).listed().for_readers_of(page)
+        # Visitors have come to the page, so nothing above it needs to be asked.
         restrictions = PageViewRestriction.objects.filter(page=OuterRef("pk"))
         children = self.child_of(page).live().filter(~Exists(restrictions))
-        return children.filter(withdrawn_on__isnull=True)
+        return children.filter(withdrawn_on__isnull=True).in_english()
 
     def newest_first(self):
         return self.order_by("-display_date", "-pk")
@@ -240,7 +284,7 @@ class BasePageQuerySet(PageQuerySet):
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
 
-class BasePage(Withdrawable, gates.Gated, Page):
+class BasePage(Bilingual, Withdrawable, gates.Gated, Page):
     """What all pages have. Never made itself: staff make its subclasses."""
 
     summary = models.CharField(
@@ -286,6 +330,7 @@ class BasePage(Withdrawable, gates.Gated, Page):
     is_open = False
     objects = BasePageManager()
 
+    content_panels = [*Page.content_panels, Bilingual.welsh_panel]
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
@@ -299,9 +344,10 @@ class BasePage(Withdrawable, gates.Gated, Page):
         index.FilterField("display_date"),
     ]
 
-    class Meta(Withdrawable.Meta):
+    class Meta:
         # As staff read it where they can choose any page.
         verbose_name = "page"
+        constraints = [*Withdrawable.Meta.constraints, *Bilingual.Meta.constraints]
         indexes = [models.Index(fields=["-display_date", "-page_ptr"], name="newest_first")]
 
     @property
@@ -362,6 +408,7 @@ class BasePage(Withdrawable, gates.Gated, Page):
             is_elsewhere=self.card_is_elsewhere,
             note=self.card_note,
             updated_on=self.updated_on,
+            language=self.foreign_language,
         )
 
     @property
@@ -396,6 +443,11 @@ class BasePage(Withdrawable, gates.Gated, Page):
     def schema_org(self) -> dict:
         """The page's own facts as schema.org properties; `core.schema_org` adds the rest."""
         return {"@type": "WebPage"}
+
+    def get_admin_display_title(self):
+        """As in Wagtail. Staff find two pages side by side, often with names that are alike."""
+        title = super().get_admin_display_title()
+        return f"{title} (Welsh)" if self.is_welsh else title
 
     def get_url_parts(self, request=None):
         """As in Wagtail, with the address from the settings and not from the sites table."""

@@ -54,7 +54,7 @@ def related_to(page: BasePage) -> list[BasePage]:
     # As a union the ids lead to the pages; as alternatives, to a walk through all of them.
     ids = chosen.union(choosing.values("page"), alike, all=True)
     found = (
-        BasePage.objects.listed()
+        _in_languages_of(page)
         .filter(pk__in=ids)
         .annotate(place=place, chooses=Exists(choosing.filter(page=OuterRef("pk"))))
         .order_by(F("place").asc(nulls_last=True), "-chooses", "-display_date", "-pk")
@@ -63,6 +63,12 @@ def related_to(page: BasePage) -> list[BasePage]:
     pages = list(found[:MOST])
     by_hand = sum(1 for page in pages if page.place is not None or page.chooses)
     return [page.as_card_bearer() for page in pages[: max(by_hand, FILLED_TO)]]
+
+
+def _in_languages_of(page: BasePage):
+    """Pages in lists that a page leads to: one in English to none that repeats it in Welsh."""
+    listed = BasePage.objects.listed()
+    return listed.exclude(pk=page.english_page_id) if page.is_welsh else listed.in_english()
 
 
 def _is_in_memory(page: BasePage) -> bool:
@@ -89,7 +95,8 @@ def _newest_on_topics_of(page: BasePage):
         topics = [topic.pk for topic in page.topics.all()]
     else:
         topics = through.filter(basepage=page.pk).values("topic")
-    recent = BasePage.objects.listed().exclude(pk=page.pk).newest_first()
+    recent = BasePage.objects.listed().exclude(pk__in=[page.pk, page.english_page_id])
+    recent = recent.for_readers_of(page).newest_first()
     on_topic = through.filter(topic__in=topics, basepage__in=recent.values("pk")[:RECENT])
     # Grouped, so that no database walks through all pages by date in search of the first three.
     pages = on_topic.values("basepage").annotate(day=Max("basepage__display_date"))

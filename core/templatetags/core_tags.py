@@ -5,9 +5,11 @@ import json
 from django import template
 from django.conf import settings
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core import schema_org
+from core.languages import ENGLISH_TAG
 from core.models import Alert, BasePage, Commissioner, OfficeSettings, office_for, related
 
 register = template.Library()
@@ -51,6 +53,22 @@ def way_to(page: BasePage) -> list[BasePage]:
     if not hasattr(page, "way_from_front_page"):
         page.way_from_front_page = list(page.get_ancestors().filter(depth__gt=1))
     return page.way_from_front_page
+
+
+@register.simple_tag
+def language_of(page: BasePage | None) -> SafeString:
+    """A `lang` attribute for what staff wrote on `page`. Nothing for English, or without a page."""
+    return _lang(getattr(page, "foreign_language", ""))
+
+
+@register.simple_tag
+def english_on(page: BasePage | None) -> SafeString:
+    """A `lang` attribute for what is in English on `page` as well, if the page itself is not."""
+    return _lang(ENGLISH_TAG if getattr(page, "foreign_language", "") else "")
+
+
+def _lang(tag: str) -> SafeString:
+    return format_html(' lang="{}"', tag) if tag else SafeString()
 
 
 @register.simple_tag

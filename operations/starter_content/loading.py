@@ -15,10 +15,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Page, Site
 
 from core import gates
+from core.languages import CheckedTranslation
 from operations.models import StarterRecord
 from operations.starter_content.pieces import Piece, naming, pieces
 
-LINK = re.compile(r'<a href="page:([^"]+)">(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a href="(page|glossary):([^"]+)">(.*?)</a>', re.DOTALL)
 FIGURE = re.compile(r'(?<=<embed embedtype="figure" id=")[^"]+')
 
 
@@ -130,7 +131,9 @@ class Loader:
         self.fill(record, piece.values)
         record.full_clean()
         record.save()
-        if is_draftable:
+        if isinstance(record, CheckedTranslation) and not record.is_checked:
+            record.save_revision()  # a draft, until a named person has checked it
+        elif is_draftable:
             publish(record)
         return record
 
@@ -230,14 +233,16 @@ class Loader:
         }
 
     def with_references(self, html: str) -> str:
-        """`html` with pages and figures as Wagtail keeps them.
+        """`html` with pages, terms and figures as Wagtail keeps them.
 
-        A link to a deleted page becomes plain words; a deleted figure is said not to be there.
+        A link to a deleted page or term becomes plain words; a deleted figure is said not to be
+        there.
         """
 
         def link(match: re.Match) -> str:
-            page = self.made(match[1])
-            return f'<a linktype="page" id="{page.pk}">{match[2]}</a>' if page else match[2]
+            kind, key, words = match.groups()
+            target = self.made(key)
+            return f'<a linktype="{kind}" id="{target.pk}">{words}</a>' if target else words
 
         def figure(match: re.Match) -> str:
             record = self.made(match[0])

@@ -5,7 +5,8 @@ know that the piece was loaded. `model` names the model and `parent`, for a page
 page above it. All else are fields of the model, written as follows.
 
 - A field that refers to another record holds the key of that piece, or a list of keys.
-- Running text is HTML. A link to a page of ours is `<a href="page:KEY">`.
+- Running text is HTML. A link to a page of ours is `<a href="page:KEY">`, to a word of the
+  glossary `<a href="glossary:KEY">`.
   A figure of the registry is `<embed embedtype="figure" id="KEY"/>`, the mark of a footnote
   `<embed embedtype="footnote" id="NAME"/>`.
 - A stream of blocks is a list of tables with one entry each, `{ text = "<p>…</p>" }`.
@@ -32,6 +33,7 @@ FILES = [
     "topics",
     "office",
     "helplines",
+    "languages",
     "agencies",
     "resources",
     "front_page",
@@ -42,6 +44,7 @@ FILES = [
     "documents",
     "guidance",
     "standard_pages",
+    "glossary",
     "navigation",
 ]
 

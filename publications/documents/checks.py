@@ -6,8 +6,19 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamBlockValidationError, StreamValue, StructBlockValidationError
 
 from publications.documents import numbering, rich_text
-from publications.documents.contents import grouped
+from publications.documents.contents import SUBHEADING_LEVELS, grouped, text_in
 from publications.documents.numbering import Number, Numbering
+
+
+def is_empty(sections: StreamValue) -> bool:
+    """Whether a document has headings at most, and nothing to read below them."""
+    return not any(_is_content(child) for section in sections for child in section.value["body"])
+
+
+def _is_content(child) -> bool:
+    if child.block_type in ("text", "numbered"):
+        return bool(rich_text.elements(text_in(child)))
+    return child.block_type not in SUBHEADING_LEVELS
 
 
 def problem_with(sections: StreamValue, mode: str) -> ValidationError | None:

@@ -1,11 +1,7 @@
 """What a document's PDF is made of: HTML for paper, and all that this asks for, in one bundle."""
 
 import hashlib
-import zipfile
-from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -13,6 +9,7 @@ from wagtail.models import Site
 
 from core.media.images import CustomImage
 from core.models import OfficeSettings
+from core.pdf_writing.source import MADE_BY, Source
 from publications.documents.contents import outline
 
 FOLDER = Path(__file__).resolve().parent
@@ -26,16 +23,11 @@ PICTURE_SIZE = "max-1700x2200"
 EDITION = "1"
 """To be raised when templates change what the same document looks like or says."""
 
-MADE_BY = f"{EDITION} weasyprint {version('weasyprint')}"
 LANGUAGES = {"en": "en-GB"}
 
 
-@dataclass
-class Source:
-    """A document as the PDF writer takes it. `parts` are pictures, fonts and the stylesheet."""
-
-    html: str = ""
-    parts: dict[str, bytes] = field(default_factory=dict)
+class DocumentSource(Source):
+    """A document as the PDF writer takes it."""
 
     def add_picture(self, picture: CustomImage) -> str:
         """The name that this picture has in the bundle from now on."""
@@ -45,25 +37,6 @@ class Source:
             self.parts[name] = file.read()
         return name
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of all that decides what the PDF looks like and says."""
-        whole = hashlib.sha256(MADE_BY.encode())
-        for name, content in [("", self.html.encode()), *sorted(self.parts.items())]:
-            whole.update(f"\0{name}\0{len(content)}\0".encode())
-            whole.update(content)
-        return whole.hexdigest()
-
-    @property
-    def bundle(self) -> bytes:
-        """The zip file that `pdf_writer` reads."""
-        written = BytesIO()
-        with zipfile.ZipFile(written, "w") as archive:
-            archive.writestr("document.html", self.html)
-            for name, content in self.parts.items():
-                archive.writestr(name, content)
-        return written.getvalue()
-
 
 def edition_of(document) -> str:
     """A word for the state in which a live document, and the work it belongs to, are public.
@@ -72,7 +45,7 @@ def edition_of(document) -> str:
     """
     pages = [document, document.publication]
     states = [(p.pk, p.live_revision_id, p.last_published_at, p.url_path) for p in pages]
-    return hashlib.sha256(f"{states} {MADE_BY} {_design()}".encode()).hexdigest()
+    return hashlib.sha256(f"{states} {EDITION} {MADE_BY} {_design()}".encode()).hexdigest()
 
 
 @cache
@@ -81,9 +54,10 @@ def _design() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in DESIGN.values())).hexdigest()
 
 
-def source_of(document) -> Source:
+def source_of(document) -> DocumentSource:
     """The live text of a document page, with the facts of its publication. Asks for no request."""
-    source = Source(parts={name: path.read_bytes() for name, path in DESIGN.items()})
+    parts = {name: path.read_bytes() for name, path in DESIGN.items()}
+    source = DocumentSource(parts=parts, edition=EDITION)
     site = Site.objects.get(is_default_site=True)
     source.html = render_to_string(
         "publications/pdf/document.html",

@@ -116,12 +116,13 @@ class Attachment(Orderable):
             problem = "Choose a file, or an HTML document, or give an outside address below."
             raise ValidationError({"document": problem})
         # In the editor's form the publication is not known yet: the form of the page looks.
-        if self.publication_id and self.names_a_document_elsewhere(self.publication_id):
+        if self.publication_id and self.names_a_document_elsewhere(self.publication):
             raise ValidationError({"html_document": NOT_BELOW})
 
-    def names_a_document_elsewhere(self, publication_id: int | None) -> bool:
-        """Whether its document does not stand below that publication."""
-        return bool(self.html_document) and self.html_document.get_parent().pk != publication_id
+    def names_a_document_elsewhere(self, publication) -> bool:
+        """Whether its document does not stand below that publication, in English or in Welsh."""
+        below = {publication.pk, publication.english_page_id}
+        return bool(self.html_document) and self.html_document.get_parent().pk not in below
 
     @property
     def url(self) -> str:

@@ -46,7 +46,7 @@ class CallForEvidencePage(PublicationPage):
     types_offered = (PublicationType.CALL_FOR_EVIDENCE,)
     usual_type = PublicationType.CALL_FOR_EVIDENCE
     content_panels = [
-        *PublicationPage.content_panels[:2],
+        *PublicationPage.content_panels[:3],
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
@@ -55,7 +55,7 @@ class CallForEvidencePage(PublicationPage):
             "The call",
         ),
         MultiFieldPanel([FieldPanel("outcome"), FieldPanel("outcome_page")], "The outcome"),
-        *PublicationPage.content_panels[2:],
+        *PublicationPage.content_panels[3:],
     ]
     search_fields = [
         *PublicationPage.search_fields,

@@ -16,9 +16,10 @@ from django.utils.text import slugify
 
 from core.media.sending import Sendable
 from core.media.storing import store
-from publications.documents.pdf_checks import CannotMake, NotNow
-from publications.documents.pdf_process import Finished, pdf_from
-from publications.documents.pdf_source import Source, edition_of, source_of
+from core.pdf_writing.checks import CannotMake, NotNow
+from core.pdf_writing.process import Finished, pdf_from
+from core.pdf_writing.source import Source
+from publications.documents.pdf_source import edition_of, source_of
 
 logger = logging.getLogger(__name__)
 

@@ -92,6 +92,8 @@ class DocumentPage(RoutablePageMixin, BasePage):
     ]
     subpage_types = []
     page_description = "The text itself, to be read on the website and printed from it."
+    # It says itself in which language it is, and stands beside those in others.
+    can_be_welsh = False
 
     class Meta:
         verbose_name = "HTML document"

@@ -13,8 +13,7 @@ from wagtail.search import index
 
 from core.gates import Gated
 from core.listings import newest, numbered
-from core.models import BasePage
-from publications.addresses import address_of
+from core.models import BasePage, address_of
 
 
 class FigureQuerySet(models.QuerySet):
@@ -136,6 +135,8 @@ class FiguresPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count = 1
+    # It shows records, whose words are in English.
+    can_be_welsh = False
     page_description = "All figures that pages quote, each with its source."
 
     class Meta:

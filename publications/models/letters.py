@@ -40,13 +40,13 @@ class LetterQuerySet(BasePageQuerySet):
 
         A reply belongs to the same thread and is not older than the letter.
         """
-        replies = self.model.objects.listed().with_day()
+        replies = self.model.objects.listed().in_english().with_day()
         answers = replies.filter(
             place_in_thread=LetterPage.Place.REPLY,
             first_letter=Coalesce(OuterRef("first_letter"), OuterRef("pk")),
             day__gte=OuterRef("day"),
         )
-        letters = self.listed().with_day().filter(reply_due_on__lt=on)
+        letters = self.listed().in_english().with_day().filter(reply_due_on__lt=on)
         return letters.filter(~Exists(answers.exclude(pk=OuterRef("pk"))))
 
 
@@ -123,7 +123,7 @@ class LetterPage(PublicationPage):
     types_offered = LETTERS
     usual_type = PublicationType.LETTER
     content_panels = [
-        *PublicationPage.content_panels[:2],
+        *PublicationPage.content_panels[:3],
         MultiFieldPanel(
             [
                 FieldPanel("sender"),
@@ -137,7 +137,7 @@ class LetterPage(PublicationPage):
             [FieldPanel("first_letter"), FieldPanel("place_in_thread")],
             "If it belongs to another letter",
         ),
-        *PublicationPage.content_panels[2:],
+        *PublicationPage.content_panels[3:],
     ]
     search_fields = [
         *PublicationPage.search_fields,
@@ -192,11 +192,15 @@ class LetterPage(PublicationPage):
         return bool(self.first_letter_id) and self.place_in_thread == self.Place.REPLY
 
     def thread(self):
-        """The letters of this exchange that visitors can read, and this one."""
-        first = self.first_letter_id or self.pk
+        """The letters of this exchange that visitors can read, and this one.
+
+        One in Welsh stands in the place of the English one.
+        """
+        first = self.first_letter_id or self.english_page_id or self.pk
         others = LetterPage.objects.none()
         if first is not None:
-            others = LetterPage.objects.listed().exclude(pk=self.pk)
+            itself = [self.pk, self.english_page_id]
+            others = LetterPage.objects.listed().in_english().exclude(pk__in=itself)
             others = others.filter(Q(pk=first) | Q(first_letter=first)).order_by("pk")
         return thread([*others, self], shown_by=self, on=timezone.localdate())
 

@@ -63,7 +63,7 @@ class PublicationPageForm(BasePageForm):
     def clean(self):
         cleaned = super().clean()
         for row in self.formsets["attachments"].forms:
-            if row.is_valid() and row.instance.names_a_document_elsewhere(self.instance.pk):
+            if row.is_valid() and row.instance.names_a_document_elsewhere(self.instance):
                 row.add_error("html_document", NOT_BELOW)
         return cleaned
 
@@ -198,6 +198,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     page_description = "A report, plan, statement or other work, with its files."
     has_own_card = True
+    not_translated = BasePage.not_translated | {"pdf_overrule_reason"}
     served_with = ["commissioner", "series"]
 
     class Meta:
@@ -299,10 +300,13 @@ class PublicationPage(RoutablePageMixin, BasePage):
         }
 
     def documents(self):
-        """The HTML documents below this work that visitors may read, without their text."""
-        if not self.numchild:
+        """The HTML documents below this work that visitors may read, without their text.
+
+        A work in Welsh has those of the English one as well.
+        """
+        if not self.numchild and not self.is_welsh:
             return DocumentPage.objects.none()
-        if self.live:
+        if self.live or self.is_welsh:
             return DocumentPage.objects.listed_below(self).order_by("path").defer("sections")
         # A preview shows what would be there if the work itself were live.
         return DocumentPage.objects.child_of(self).live().order_by("path").defer("sections")

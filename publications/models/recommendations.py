@@ -19,8 +19,7 @@ from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revisio
 from wagtail.search import index
 
 from core.gates import Gated
-from core.models import BasePage
-from publications.addresses import address_of
+from core.models import BasePage, address_of
 from publications.forms import StatusPanel
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage

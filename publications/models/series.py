@@ -34,7 +34,12 @@ class SeriesPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["publications"] = (
-            self.publications.listed().joined().prefetch_related(*CARD_PARTS).newest_first()
+            PublicationPage.objects.filter(series__in=[self.pk, self.english_page_id])
+            .listed()
+            .for_readers_of(self)
+            .joined()
+            .prefetch_related(*CARD_PARTS)
+            .newest_first()
         )
         return context
 

@@ -32,6 +32,8 @@ class RecommendationsPage(RoutablePageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count = 1
+    # It shows records, whose words are in English.
+    can_be_welsh = False
     page_description = "The record of recommendations and of what became of each."
 
     class Meta:

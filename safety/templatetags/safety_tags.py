@@ -16,11 +16,18 @@ register = template.Library()
 
 
 def exit_context(context: Context, **more: Any) -> dict[str, Any]:
-    """What the templates of the exit take; `is_shown` is False in previews."""
+    """What the templates of the exit take; `is_shown` is False in previews.
+
+    A page in another language than English says so with `page_language`, and with `exit_words`
+    if it has all words of the exit in that language.
+    """
     request = context.get("request")
+    words = context.get("exit_words")
     return {
         "is_shown": not getattr(request, "is_preview", False),
         "destination": ExitSettings.destination_for(request),
+        "words": words,
+        "is_english_within": bool(context.get("page_language")) and not words,
         **more,
     }
 

@@ -16,7 +16,7 @@
   const retryTime = 3000;
   const pressesApart = 5000;
 
-  let isCloaked, isLeaving, leftAt, sheet, channel, pageTitle, pressed, expiry, side;
+  let isCloaked, isLeaving, isAtTheDoor, leftAt, sheet, channel, pageTitle, pressed, expiry, side;
   let pageIcons = [];
   let presses = 0;
 
@@ -45,7 +45,8 @@
             "::backdrop{display:none!important}" +
             statusLine +
             "{visibility:visible!important;position:fixed!important;clip-path:inset(50%)!important}" +
-            "@media print{" + statusLine + "{display:none!important}}",
+            "@media print{" + statusLine + "{display:none!important}}" +
+            "@page{margin:0;@bottom-right{content:none}}", // no margins, so no lines of the browser's
         );
       }
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
@@ -120,10 +121,8 @@
   /** Leave from this entry. Only at the exit itself `pushState`, which ends Forward: else a trap. */
   const finish = (isExit) => {
     if (isExit || location.pathname != data.blank) becomeBlank();
-    if (isExit) {
-      attempt(() => history.pushState(null, "", data.blank));
-      attempt(() => channel.postMessage(0)); // other tabs leave, and parked pages are dropped
-    }
+    if (isExit) attempt(() => history.pushState(null, "", data.blank));
+    isAtTheDoor = true;
     go();
   };
 
@@ -152,6 +151,8 @@
     attempt(() => document.querySelectorAll("video,audio").forEach((media) => media.pause()));
     attempt(() => document.fullscreenElement && document.exitFullscreen());
     say(data.leaving);
+    // Other tabs leave. Parked pages are dropped: they would come back with their last picture.
+    attempt(() => channel.postMessage(0));
     walk();
   };
 
@@ -230,6 +231,8 @@
     channel = new BroadcastChannel(name);
     channel.onmessage = () => isLeaving || leave();
   });
+  // A Back in a hurry stops the leaving, and stands on the other of our two blank entries.
+  listen("popstate", () => isAtTheDoor && go());
   // The title stays, or the menu of the Back button would be full of neutral names.
   listen("pagehide", cover);
   // Without the Navigation API a parked page can't see the mark. This keeps Firefox from parking.

@@ -2,7 +2,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.machine import advice, pango
+import pytest
+
+from deploy.machine import advice, chromium, pango
 from tests.can_run import cannot_run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,3 +24,20 @@ def test_making_and_reading_pdfs_can_be_measured():
     assert done.returncode == 0, done.stderr
     assert "HTML to PDF" in done.stdout
     assert "Reading a PDF of 3 pages" in done.stdout
+
+
+@pytest.mark.browser
+def test_the_quick_exit_can_be_measured():
+    if chromium() is None:
+        cannot_run(advice("chromium"))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.quick_exit", "--rounds", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Back/forward cache on" in done.stdout
+    assert "quick exit" in done.stdout

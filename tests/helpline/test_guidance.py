@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from helpline.models import GuidePage
 from tests import builders
-from tests.reading import document, links, main, main_words
+from tests.reading import document, links, main, main_words, structured_data, words
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,70 @@ def test_the_directory_shows_each_agency(client):
     assert "Checks people at the border." in main_words(answer)
     assert "first responder" in main_words(answer).lower()
     assert "https://example.com/border" in links(main(answer)).values()
+
+
+def test_agencies_stand_by_nation_with_those_for_all_first_and_no_empty_heading(client):
+    builders.agency(name="Crown Office", nation="scotland", sort_order=1)
+    builders.agency(name="Border Force", nation="uk", sort_order=2)
+    builders.agency(name="Councils", nation="uk", sort_order=1)
+
+    answer = client.get(builders.agencies_page().url)
+
+    headings = [words(heading) for heading in main(answer).select("h2, h3")]
+    expected = ["The whole of the UK", "Councils", "Border Force", "Scotland", "Crown Office"]
+    assert headings == expected
+
+
+def test_an_agency_says_how_to_reach_it_with_the_number_of_the_registry(client):
+    line = builders.helpline()
+    builders.agency(
+        name="The police",
+        phone=line,
+        email="desk@example.org",
+        contact_url="https://example.com/contact",
+    )
+    page = builders.agencies_page()
+    before = main(client.get(page.url))
+
+    line.number, line.spoken_form = "+442079460999", "020 7946 0999"
+    line.save_revision().publish()
+
+    after = main(client.get(page.url))
+    assert links(before)["desk@example.org"] == "mailto:desk@example.org"
+    assert "https://example.com/contact" in links(before).values()
+    assert before.find("a", href="tel:+442079460000")
+    assert words(after.find("a", href="tel:+442079460999")) == "020 7946 0999"
+
+
+def test_an_agency_shows_no_number_that_is_not_live_or_was_deleted(client):
+    line = builders.helpline()
+    builders.agency(phone=line)
+    page = builders.agencies_page()
+
+    line.unpublish()
+    hidden = client.get(page.url)
+    line.delete()
+    gone = client.get(page.url)
+
+    for answer in (hidden, gone):
+        assert "The police" in main_words(answer)
+        assert not main(answer).select("a[href^=tel]")
+        assert "telephone" not in str(structured_data(answer))
+
+
+def test_machines_read_the_agencies_of_the_directory(client):
+    builders.agency(name="Crown Office", nation="scotland", website="https://example.com/copfs")
+
+    facts = structured_data(client.get(builders.agencies_page().url))[1]
+
+    (entry,) = facts["mainEntity"]["itemListElement"]
+    assert entry["item"] == {
+        "@type": "GovernmentOrganization",
+        "name": "Crown Office",
+        "description": "Look into crimes.",
+        "url": "https://example.com/copfs",
+        "areaServed": "Scotland",
+    }
 
 
 def test_resources_stand_by_audience_with_their_maker(client):

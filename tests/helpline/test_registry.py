@@ -68,7 +68,7 @@ def test_one_number_has_one_record():
     assert "number" in refusal.value.message_dict
 
 
-@pytest.mark.parametrize("field", ["name", "when_to_call", "hours", "cost", "verified_on"])
+@pytest.mark.parametrize("field", ["name", "when_to_call", "cost", "verified_on"])
 def test_a_helpline_without_what_callers_need_to_know_is_refused(field):
     with pytest.raises(ValidationError) as refusal:
         builders.helpline(**{field: None if field == "verified_on" else ""})
@@ -81,7 +81,8 @@ def test_the_help_page_shows_all_that_a_caller_wants_to_know(client):
         name="Night line",
         when_to_call="You want to talk",
         description="A volunteer answers.",
-        hours="8pm to 8am",
+        is_always_open=False,
+        hours_note="8pm to 8am",
         cost="Free from any phone",
         languages="English and Welsh",
         nation="wales",

@@ -408,25 +408,36 @@ def test_a_live_page_can_be_moved_locked_and_unpublished(live_and_early):
 # Helplines
 
 
-HELPLINE = {
-    "name": "An early helpline",
-    "when_to_call": "Words that took thought",
-    "number": "+442079460123",
-    "spoken_form": "020 7946 0123",
-    "description": "",
-    "hours": "24 hours a day",
-    "cost": "Free",
-    "languages": "",
-    "nation": "uk",
-    "sign_language_url": "",
-    "website": "",
-    "placement": "directory",
-    "sort_order": "100",
-    "verified_on": "2022-01-25",
-    "owner": "",
-    "go_live_at": "",
-    "expire_at": "",
-}
+HELPLINE = nested_form_data(
+    {
+        "name": "An early helpline",
+        "when_to_call": "Words that took thought",
+        "number": "+442079460123",
+        "spoken_form": "020 7946 0123",
+        "description": "",
+        "is_always_open": "on",
+        "opening_times": streamfield([]),
+        "bank_holidays": "",
+        "bank_holiday_nation": "",
+        "bank_holiday_times": streamfield([]),
+        "hours_note": "",
+        "cost": "Free",
+        "languages": "",
+        "nation": "uk",
+        "sign_language_url": "",
+        "text_number": "",
+        "online_url": "",
+        "website": "",
+        "placement": "directory",
+        "sort_order": "100",
+        "on_card": "as_placed",
+        "discreet_name": "",
+        "verified_on": "2022-01-25",
+        "owner": "",
+        "go_live_at": "",
+        "expire_at": "",
+    }
+)
 
 
 def test_a_new_helpline_is_refused_and_kept_as_a_draft(publisher):

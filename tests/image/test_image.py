@@ -178,7 +178,7 @@ def test_a_missing_address_is_one_line(buildah: Buildah, container: str):
 
 MAKE_PDF = """
 import io, zipfile
-from publications.documents.pdf_process import pdf_from
+from core.pdf_writing.process import pdf_from
 bundle = io.BytesIO()
 with zipfile.ZipFile(bundle, "w") as archive:
     html = '<html lang="cy"><title>Adroddiad</title><h1>Adroddiad</h1><p>\u0174 \u0176</p>'

@@ -17,7 +17,15 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, Site
 
 from core.models import BasePage, Commissioner, DatePrecision, OfficeSettings, Topic
-from helpline.models import Agency, GuidePage, HelpPage, Resource, Service
+from helpline.models import (
+    Agency,
+    GlossaryPage,
+    GlossaryTerm,
+    GuidePage,
+    HelpPage,
+    Resource,
+    Service,
+)
 from home import latest
 from home.models import HomePage, NavigationSettings, StandardPage
 from news.models import NewsPage, PressPiecePage
@@ -36,6 +44,7 @@ from publications.models import (
     SeriesPage,
 )
 from safety.models import ExitSettings
+from tests.reading import links, main, main_words
 
 PHONE_NUMBER = re.compile(r"\b(?:999|101|112)\b|(?:\+44|\b0)\d[\d ]{7,}")
 TAG = re.compile(r"<[^>]*>")
@@ -278,13 +287,14 @@ def test_what_to_do_names_all_four_helplines_and_the_warning(loaded):
 
 
 def test_agencies_resources_topics_guides_and_standard_pages_are_there(loaded):
-    assert Agency.objects.filter(is_first_responder=True).count() == 8
+    assert Agency.objects.filter(is_first_responder=True).count() == 7
     assert Resource.objects.filter(title__startswith="EU Settlement Scheme").count() == 5
     assert {topic.slug for topic in Topic.objects.all()} >= {"financial-sector", "child-victims"}
     assert set(GuidePage.objects.live().values_list("slug", flat=True)) == {
         "what-is-modern-slavery",
         "forms-of-modern-slavery",
         "spot-the-signs",
+        "national-referral-mechanism",
         "referring-someone",
         "staying-safe-online",
     }
@@ -295,6 +305,59 @@ def test_agencies_resources_topics_guides_and_standard_pages_are_there(loaded):
         "privacy",
         "terms",
     }
+
+
+TRUTHS = {
+    "it hides the screen": "hides the screen and this tab’s way back",
+    "other tabs": "closes our pages in your other tabs",
+    "history": "the browser’s history",
+    "address bar": "what the address bar suggests",
+    "the search": "the search that led you here",
+    "synced devices": "copied to your other devices",
+    "downloads": "files that you downloaded",
+    "prints": "pages that you printed",
+    "autofill": "words that the browser fills in",
+    "logs": "the router at home, or the network at work",
+    "spyware": "what spyware has seen",
+    "screenshots": "and screenshots",
+    "the app switcher": "small picture of the page in the list of open apps",
+    "without JavaScript": "the Back button then returns to our page",
+    "a blank history": "wiped blank can itself make somebody suspicious",
+    "single entries": "safer to delete single entries",
+    "another device": "a device that the other person has never touched",
+    "private browsing": "Private or “incognito” windows help",
+    "and its limits": "do not make you invisible",
+    "how to come back": "type our address, or follow a link to us",
+    "other sites between": "Back may stop on empty pages",
+    "tabs that moved on": "already moved on to another website can still come back",
+    "the time stamp": "the time of your exit",
+}
+
+
+@pytest.mark.parametrize("truth", TRUTHS)
+def test_staying_safe_online_says_plainly_what_the_exit_can_and_cannot_do(
+    loaded, client: Client, truth
+):
+    page = GuidePage.objects.get(slug="staying-safe-online")
+
+    assert TRUTHS[truth] in main_words(client.get(page.url))
+
+
+def test_every_word_of_the_glossary_has_its_place_and_leads_to_a_page(loaded, client: Client):
+    page = GlossaryPage.objects.get()
+
+    answer = client.get(page.url)
+
+    for term in GlossaryTerm.objects.all():
+        assertContains(answer, f'id="{term.slug}"')
+    assert GlossaryTerm.objects.count() > 30
+    assert set(links(main(answer)).values()) >= {GuidePage.objects.get(slug="spot-the-signs").url}
+
+
+def test_guides_lead_to_the_glossary(loaded, client: Client):
+    page = GuidePage.objects.get(slug="referring-someone")
+
+    assertContains(client.get(page.url), 'href="/guidance/glossary/#consent"')
 
 
 def test_settings_lead_to_help_and_to_staying_safe(loaded):
@@ -388,7 +451,7 @@ def test_what_staff_changed_stays_when_new_pieces_come(loaded):
     item = NewsPage.objects.get(slug="labour-exploitation-risks-seasonal-worker-visa")
     item.title = "Changed by staff"
     item.save_revision().publish()
-    Service.objects.filter(number="101").update(hours="Changed by staff")
+    Service.objects.filter(number="101").update(cost="Changed by staff")
     Topic.objects.filter(slug="international").delete()
     forget("topic.international")
 
@@ -396,7 +459,7 @@ def test_what_staff_changed_stays_when_new_pieces_come(loaded):
 
     item.refresh_from_db()
     assert item.title == "Changed by staff"
-    assert Service.objects.get(number="101").hours == "Changed by staff"
+    assert Service.objects.get(number="101").cost == "Changed by staff"
     assert Topic.objects.filter(slug="international").exists()
 
 
@@ -457,6 +520,16 @@ def test_a_new_page_says_that_a_figure_is_gone_which_staff_deleted(loaded, clien
 
     page = PublicationPage.objects.get(slug="joint-statement-roundtable-financial-sector")
     assertContains(client.get(page.url), "(figure not available) countries")
+
+
+def test_a_new_page_keeps_its_words_for_a_term_that_staff_deleted(loaded):
+    GlossaryTerm.objects.get(slug="consent").delete()
+    GuidePage.objects.get(slug="referring-someone").delete()
+    forget("guide.referring-someone")
+
+    load()
+
+    assert "Ask for their consent." in stored(GuidePage.objects.get(slug="referring-someone"))
 
 
 def test_a_page_and_a_record_that_staff_made_first_stay_theirs(loaded):

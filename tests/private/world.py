@@ -172,6 +172,7 @@ def parts(mark: Marks, *, figure_is_live: bool) -> Parts:
         "collection": {},
         "guide": {"parts": builders.stream(("part", part))},
         "standard page": {"body": builders.stream(("text", f"<p>{mark('standardtext')}</p>"))},
+        "welsh item": {"body": builders.stream(("text", f"<p>{mark('welshtext')}</p>"))},
     }
     for kind, values in fields.items():
         name = kind.replace(" ", "")
@@ -202,6 +203,11 @@ def build(mark: Marks, **state: Any) -> World:
         "press piece": builders.press_piece(**fields["press piece"]),
         "guide": builders.guide(**fields["guide"]),
         "standard page": builders.standard_page(**fields["standard page"]),
+        "welsh item": builders.news_item(
+            is_welsh=True,
+            english_page_id=builders.news_item(title="In English").pk,
+            **fields["welsh item"],
+        ),
     }
     attach(report, made.files["report"], mark("attachment"))
     attach(letter, made.files["letter"], mark("letterattachment"))
@@ -268,6 +274,7 @@ def public_neighbours(world: World) -> dict[str, Page]:
     for page in (seen, item):
         builders.related(page, *[hidden[kind] for kind in ("report", "news", "letter", "call")])
     builders.related(news, seen, item)
+    builders.news_item(title="Seen in Welsh", is_welsh=True, english_page_id=news.pk, body=body)
     first = builders.letter(title="First")
     builders.letter(title="Answer", first_letter=hidden["letter"])
     builders.call(title="Closed", outcome="<p>Read.</p>", outcome_page_id=report.pk)
@@ -312,6 +319,8 @@ def everywhere(hidden: dict[str, Page], standard: Page) -> None:
     home.parts[0].value["link"] = builders.BasePage.objects.get(pk=hidden["standard page"].pk)
     home.save()
     builders.agency()
+    builders.glossary_page()
+    builders.term("Word", page_id=hidden["guide"].pk)
     builders.navigation(
         menu=builders.stream(*[("link", link) for link in links]),
         footer=builders.stream(("column", {"heading": "More", "links": links})),

@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 
-from publications.documents.pdf_process import Finished, pdf_from
+from core.pdf_writing.process import Finished, pdf_from
 from publications.documents.pdf_source import source_of
 from publications.models import DocumentPage
 from tests.publications.full_document import full_document

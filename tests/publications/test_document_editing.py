@@ -247,6 +247,40 @@ def test_an_unfinished_draft_does_not_go_live_past_the_form(draft):
         revision.publish(user=builders.staff("Publisher"))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        [("subheading", "A subheading"), ("minor_heading", "A smaller one")],
+        [("text", '<p data-block-key="abcde"></p>')],
+        [("numbered", {"first": "", "text": "<p> </p>"})],
+    ],
+    ids=["nothing", "subheadings", "an empty paragraph", "an empty numbered paragraph"],
+)
+def test_a_document_with_nothing_below_its_headings_does_not_go_live(draft, body):
+    blocks = [{"type": name, "value": value} for name, value in body]
+    draft.sections = builders.stream(builders.section("One", body=blocks))
+
+    with pytest.raises(PublishRefused, match="There is nothing to read yet"):
+        draft.save_revision().publish(user=builders.staff("Publisher"))
+
+
+def test_a_document_of_one_table_goes_live(draft):
+    draft.sections = builders.stream(builders.section("One", ("table", builders.data_table())))
+
+    draft.save_revision().publish(user=builders.staff("Publisher"))
+
+    draft.refresh_from_db()
+    assert draft.live
+
+
+def test_the_form_says_that_there_is_nothing_to_read_and_keeps_what_was_typed(send, draft):
+    answer = send(section("One", ("subheading", "Only this")))
+
+    assert_refused(answer, draft, "There is nothing to read yet")
+    assert "Only this" in form_state(answer)
+
+
 def test_a_document_without_a_section_does_not_go_live(draft):
     draft.sections = "[]"
 

@@ -14,6 +14,8 @@ from tests.reading import document, links, main, main_words, structured_data, wo
 
 pytestmark = pytest.mark.django_db
 
+TEXT = ("text", "<p>Some words.</p>")
+
 
 @pytest.fixture
 def report():
@@ -73,6 +75,30 @@ def test_a_document_of_one_section_is_shown_whole_on_its_first_page(client, repo
     assert "Some words." in main_words(answer)
     canonical = document(client.get(f"{short.url}to-the-minister/")).find(rel="canonical")
     assert canonical["href"] == short.full_url
+
+
+def test_the_heading_of_the_only_section_is_shown_below_the_title(client, report):
+    section = builders.section("To the minister", ("subheading", "Dear minister"), TEXT, number="1")
+    short = builders.document_page(section, below=report, title="Our letter")
+
+    page = main(client.get(short.url))
+
+    headings = [(one.name, words(one)) for one in page.select("h1, .prose h2, .prose h3")]
+    assert headings == [
+        ("h1", "Our letter"),
+        ("h2", "1 To the minister"),
+        ("h3", "Dear minister"),
+    ]
+
+
+def test_an_only_section_that_is_called_as_the_document_does_not_say_it_twice(client, report):
+    section = builders.section("Our Letter", ("subheading", "Dear minister"), TEXT)
+    short = builders.document_page(section, below=report, title="Our letter")
+
+    page = main(client.get(short.url))
+
+    headings = [(one.name, words(one)) for one in page.select("h1, .prose h2, .prose h3")]
+    assert headings == [("h1", "Our letter"), ("h2", "Dear minister")]
 
 
 # A section

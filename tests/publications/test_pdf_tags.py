@@ -8,9 +8,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from core.pdf_writing.process import Finished, pdf_from
+from core.pdf_writing.source import Source
 from deploy.machine import advice, pango, verapdf
-from publications.documents.pdf_process import Finished, pdf_from
-from publications.documents.pdf_source import Source
 from publications.pdf.reading import read
 from tests.can_run import cannot_run
 from tests.pdf_ua import breaches

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.pdf_writing import pango
 from operations.preparation import prepare
 from operations.serving import CannotServe, check_address, serve
-from publications.documents import pango
 
 
 class Command(BaseCommand):

@@ -1,12 +1,13 @@
 /**
  * Puts a record into running text: chosen from its list, shown with its words of today.
  * `office.registerRecord` takes the type of the entity, the name of its chooser's address, an icon,
- * and a function from what was chosen to the words that stand in the text.
+ * and a function from what was chosen to the words that stand in the text. With `keepsWords`, what
+ * the editor has marked stays as it is and leads to the record.
  */
 (() => {
   const { EditorState, Modifier } = window.DraftJS;
 
-  function registerRecord({ type, chooser, icon, words }) {
+  function registerRecord({ type, chooser, icon, words, keepsWords = false }) {
     class RecordSource extends window.draftail.ModalWorkflowSource {
       getChooserConfig() {
         return {
@@ -19,16 +20,18 @@
 
       onChosen(chosen) {
         const { editorState, onComplete } = this.props;
+        const selection = editorState.getSelection();
         const content = editorState
           .getCurrentContent()
-          .createEntity(type, "IMMUTABLE", { id: chosen.id, name: chosen.string });
-        const changed = Modifier.replaceText(
-          content,
-          editorState.getSelection(),
-          words(chosen),
-          null,
-          content.getLastCreatedEntityKey(),
-        );
+          .createEntity(type, keepsWords ? "MUTABLE" : "IMMUTABLE", {
+            id: chosen.id,
+            name: chosen.string,
+          });
+        const key = content.getLastCreatedEntityKey();
+        const changed =
+          keepsWords && !selection.isCollapsed()
+            ? Modifier.applyEntity(content, selection, key)
+            : Modifier.replaceText(content, selection, words(chosen), null, key);
         this.workflow.close();
         onComplete(EditorState.push(editorState, changed, "insert-characters"));
       }

@@ -27,6 +27,8 @@ print(json.dumps(found))
 KINDS = [
     "front page",
     "help page",
+    "pocket card",
+    "discreet card",
     "news list",
     "news item",
     "press piece",
@@ -44,6 +46,7 @@ KINDS = [
     "guide",
     "directory of agencies",
     "list of resources",
+    "glossary",
     "standard page",
     "filtered list",
     "empty list",
@@ -94,6 +97,8 @@ def addresses(run_manage: Callable[..., str], site_url: str) -> dict[str, str]:
         "filtered list": found["news list"] + "type/news/2021/",
         "empty list": found["publications list"] + "type/speech/1999/",
         "missing page": "/nothing-here/",
+        "pocket card": "/card/",
+        "discreet card": "/numbers/",
     }
 
 

@@ -47,8 +47,11 @@ def test_help_is_one_click_away_and_numbers_can_be_dialled(plain: Page):
     assert plain.locator("main a[href^='tel:']").count() >= 4
 
 
-def test_numbers_and_exit_stand_on_the_first_screen_of_a_phone(plain: Page):
-    plain.goto("/")
+@pytest.mark.parametrize("kind", ["front page", "help page", "guidance list", "guide"])
+def test_numbers_and_exit_stand_on_the_first_screen_of_a_phone(
+    plain: Page, addresses: dict[str, str], kind: str
+):
+    plain.goto(addresses[kind])
 
     for selector in (".urgent a[href='tel:999']", ".urgent a[href='tel:+448000121700']"):
         box = plain.locator(selector).bounding_box()

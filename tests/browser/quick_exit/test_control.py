@@ -1,17 +1,24 @@
 """The exit is there, for everybody, on every page: rows 23 to 26, 28, 30, 32 and 33."""
 
+import base64
 import re
 import urllib.request
+from contextlib import closing
 
 import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from pypdfium2 import PdfDocument
 
 from tests.browser.quick_exit.watching import (
     EXIT,
+    cdp,
     click,
     picture,
     place_of,
     press,
     wait_until,
+    wait_until_screen,
     what_is_on,
     words_heard,
 )
@@ -93,6 +100,18 @@ def test_row_24_the_target_is_large_and_never_hides_the_focus(page, size):
     assert hidden == []
 
 
+def test_row_24_at_400_percent_the_whole_exit_is_sharp_in_sight_and_works(new_context, destination):
+    """As zoom does it: a quarter of the window's width in CSS pixels, each of them sixteen dots."""
+    page = new_context(viewport=SCREENS["zoom of 400 %"], device_scale_factor=4).new_page()
+    page.goto("/guidance/")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    assert page.evaluate(IS_ON_TOP, EXIT)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    click(page, EXIT)
+    page.wait_for_url(destination.url)
+
+
 @pytest.mark.parametrize("size", SCREENS)
 def test_row_24_the_bar_is_one_line_within_the_window(page, size):
     page.set_viewport_size(SCREENS[size])
@@ -168,6 +187,18 @@ def test_row_28_right_to_left_pages_mirror_the_bar(page):
     assert place_of(page, EXIT).x > place_of(page, ".quick-exit__how").x
 
 
+def test_row_28_on_right_to_left_pages_the_exit_is_in_sight_and_works(page, destination):
+    page.set_viewport_size(SCREENS["phone"])
+    page.goto("/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+    assert page.evaluate(IS_ON_TOP, EXIT)
+    press(page)
+    wait_until_screen(page, "blank")
+    page.mouse.up()
+    page.wait_for_url(destination.url)
+
+
 def test_row_28_nothing_moves_for_those_who_asked_for_no_motion(page):
     page.emulate_media(reduced_motion="reduce")
     page.goto("/")
@@ -190,12 +221,37 @@ def test_row_30_paper_has_no_exit(page):
     assert what_is_on(picture(page)) == "content"
 
 
+def printed(page: Page) -> list[Image.Image]:
+    """The sheets that a printer would get, with the lines that the browser itself adds."""
+    wishes = {"displayHeaderFooter": True, "printBackground": True, "preferCSSPageSize": True}
+    data = cdp(page).send("Page.printToPDF", wishes)["data"]
+    with closing(PdfDocument(base64.b64decode(data))) as sheets:
+        return [sheet.render().to_pil() for sheet in sheets]
+
+
+def is_white(image: Image.Image) -> bool:
+    return image.convert("L").getextrema() == (255, 255)
+
+
 def test_row_30_a_cloaked_page_prints_blank(exit_page):
+    before = printed(exit_page)
+
     press(exit_page)
 
-    exit_page.emulate_media(media="print")
+    assert not any(is_white(sheet) for sheet in before)
+    assert all(is_white(sheet) for sheet in printed(exit_page))
 
-    assert what_is_on(picture(exit_page)) == "blank"
+
+def test_row_30_a_page_that_came_back_into_sight_prints_as_before(exit_page):
+    before = printed(exit_page)
+    press(exit_page)
+    exit_page.mouse.move(300, 500)
+    exit_page.mouse.up()
+    wait_until_screen(exit_page, "content")
+
+    after = printed(exit_page)
+    assert len(after) == len(before)
+    assert not any(is_white(sheet) for sheet in after)
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/pages/3/edit/", "/admin/pages/3/view_draft/"])

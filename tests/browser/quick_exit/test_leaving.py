@@ -1,11 +1,13 @@
-"""The visitor gets away: rows 6 to 13."""
+"""The visitor gets away: rows 6 to 14."""
 
 import logging
+import re
 import time
 from urllib.parse import urlsplit
 
 import pytest
 
+from safety.destinations import DEFAULT_DESTINATION, validate_destination
 from tests.browser.quick_exit.watching import (
     EXIT,
     Film,
@@ -185,6 +187,40 @@ def test_row_10_the_cloak_needs_no_stylesheet(page, destination):
     wait_until_screen(page, "blank")
 
 
+def test_row_10_without_a_stylesheet_the_control_still_leads_out(new_context, destination):
+    page = new_context(java_script_enabled=False).new_page()
+    page.route("**/*.css", lambda route: route.abort())
+    page.goto("/")
+
+    click(page, EXIT)
+
+    page.wait_for_url(destination.url)
+
+
+@pytest.mark.parametrize("lost", ["css", "woff2", "svg", "png"])
+def test_row_11_it_leaves_without_styles_fonts_or_pictures(page, destination, visit, lost):
+    page.route(f"**/*.{lost}", lambda route: route.abort())
+    visit(page, 2)
+
+    press(page)
+    wait_until_screen(page, "blank")
+    page.mouse.up()
+
+    page.wait_for_url(destination.url)
+
+
+def test_row_11_with_storage_blocked_in_the_browser_it_hides_and_leaves(page, destination, visit):
+    page.add_init_script(f"if (location.hostname === '127.0.0.1') {{ {BROKEN['no storage']} }}")
+    visit(page, 3)
+
+    press(page)
+    wait_until_screen(page, "blank")
+    page.mouse.up()
+
+    page.wait_for_url(destination.url)
+    wait_until_screen(page, "destination")
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_row_11_it_leaves_whatever_else_is_broken(page, destination, visit, what):
     page.add_init_script(f"if (location.hostname === '127.0.0.1') {{ {BROKEN[what]} }}")
@@ -262,3 +298,42 @@ def test_row_13_the_destination_hears_nothing_before_the_press(page, destination
 
     assert destination.connection_count == 0
     assert history(page)[0] == len(history(page)[1]) - 1
+
+
+def ways_out(page) -> set[str]:
+    """All addresses that the page could lead out to: links, script, and the blank page's both."""
+    page.goto("/news/")
+    ways = page.evaluate(
+        """() => [...document.querySelectorAll("a[data-quick-exit]")].map((link) => link.href)
+          .concat(document.querySelector("script[data-to]").dataset.to)"""
+    )
+    blank = page.request.get("/-").text()
+    return {*ways, *re.findall(r'data-to="([^"]+)"', blank), *re.findall(r"url=([^\"]+)", blank)}
+
+
+def test_row_14_the_destination_is_one_for_all_and_says_nothing_of_the_visitor(
+    new_context, destination
+):
+    one = new_context(locale="cy-GB", user_agent="One", color_scheme="dark").new_page()
+    another = new_context(locale="en-GB", user_agent="Another", is_mobile=True).new_page()
+
+    found = ways_out(one) | ways_out(another)
+
+    assert found == {destination.url}
+    assert urlsplit(destination.url)[3:] == ("", "")  # neither query nor fragment
+
+
+def test_row_14_the_destination_opens_in_this_tab_of_this_browser(page, destination, visit):
+    visit(page, 1)
+
+    click(page, EXIT)
+
+    page.wait_for_url(destination.url)
+    wait_until_screen(page, "destination")
+    assert page.context.pages == [page]
+
+
+def test_row_14_the_destination_of_a_new_site_is_nobodys_and_no_apps():
+    validate_destination(DEFAULT_DESTINATION)
+
+    assert urlsplit(DEFAULT_DESTINATION)[3:] == ("", "")

@@ -2,9 +2,11 @@
 
 import base64
 import io
+import os
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from contextlib import suppress
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -13,6 +15,8 @@ from playwright.sync_api import CDPSession, Error, Page
 EXIT = ".quick-exit__leave"
 OUR_HOST = "127.0.0.1"
 PATIENCE_SECONDS = 10
+RACES = int(os.environ.get("QUICK_EXIT_RACES", "8"))
+"""How often to try what may go well by luck."""
 
 NAMES = {(0, 204, 0): "destination", (0, 0, 204): "search"}
 
@@ -82,24 +86,19 @@ def screen(page: Page) -> str:
     return what_is_on(picture(page))
 
 
-def attempt(is_so: Callable[[], bool]) -> bool:
-    """Whether something is so. Between two pages, Chromium has nobody to ask."""
-    try:
-        return is_so()
-    except Error:
-        return False
-
-
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Let the page go on until something is so."""
+    """Let the page go on until something is so. Between two pages there may be nobody to ask."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
+    while True:
+        with suppress(Error):
+            if is_so():
+                return
         assert time.monotonic() < deadline, f"waited in vain at {page.url}"
         page.wait_for_timeout(20)
 
 
 def wait_until_screen(page: Page, wanted: str) -> None:
-    wait_until(page, lambda: attempt(lambda: screen(page) == wanted))
+    wait_until(page, lambda: screen(page) == wanted)
 
 
 def times_until(measure: Callable[[], float], at_most: float, tries: int) -> list[float]:
@@ -176,13 +175,9 @@ def go_back(page: Page) -> bool:
 
 def is_elsewhere(page: Page) -> bool:
     """Whether another site stands in the tab and fills the screen."""
-
-    def has_arrived() -> bool:
-        index, _ = history(page)
-        is_ours = urlsplit(addresses(page)[index]).hostname == OUR_HOST
-        return not is_ours and screen(page) in NAMES.values()
-
-    return attempt(has_arrived)
+    index, _ = history(page)
+    is_ours = urlsplit(addresses(page)[index]).hostname == OUR_HOST
+    return not is_ours and screen(page) in NAMES.values()
 
 
 def go_back_and_settle(page: Page) -> str:
@@ -191,6 +186,35 @@ def go_back_and_settle(page: Page) -> str:
     assert go_back(page), "there is nothing to go back to"
     wait_until(page, lambda: history(page)[0] < before and is_elsewhere(page))
     return screen(page)
+
+
+def leave(page: Page, destination: Any) -> None:
+    """Click the exit, and wait until the destination is on the screen."""
+    click(page, EXIT)
+    page.wait_for_url(destination.url)
+    wait_until_screen(page, "destination")
+
+
+def back_to(page: Page, url: str, *, presses: int) -> list[str]:
+    """Go back until `url` stands there; everything that was on the screen on the way."""
+    seen = []
+    for _ in range(presses):
+        film = Film(page)
+        shown = go_back_and_settle(page)
+        seen += [*film.end(), shown]
+        if page.url == url:
+            return seen
+    raise AssertionError(f"{presses} presses did not reach {url}")
+
+
+def everything_on_the_way_back(page: Page) -> list[str]:
+    """Go back to the first site of the tab; everything that was on the screen on the way."""
+    seen = []
+    while history(page)[0] > 0 and addresses(page)[history(page)[0] - 1].startswith("http"):
+        film = Film(page)
+        shown = go_back_and_settle(page)
+        seen += [*film.end(), shown]
+    return seen
 
 
 def words_heard(page: Page) -> list[str]:

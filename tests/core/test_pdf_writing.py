@@ -13,11 +13,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from core.pdf_writing import process as pdf_process
+from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
+from core.pdf_writing.process import pdf_from
+from core.pdf_writing.source import Source
 from deploy.machine import advice, pango
-from publications.documents import pdf_process
-from publications.documents.pdf_checks import CannotMake, NotNow
-from publications.documents.pdf_process import pdf_from
-from publications.documents.pdf_source import DESIGN, Source
+from publications.documents.pdf_source import DESIGN
 from tests import builders, without_pango
 from tests.can_run import cannot_run
 
@@ -72,8 +73,8 @@ def words_in(pdf: bytes) -> str:
             "The link “There” leads to a place that is not in the document.",
         ),
         (
-            bundle("<p>日</p>"),
-            "The letter “日” (U+65E5) is in none of the fonts. Write it otherwise.",
+            bundle("<p>\ue123</p>"),
+            "The letter “\ue123” (U+E123) is in none of the fonts. Write it otherwise.",
         ),
         (
             bundle('<img src="bundle:map.png" alt="Map">', map__png=b"no picture"),
@@ -97,6 +98,22 @@ def test_a_picture_without_meaning_needs_no_words():
     finished = pdf_from(bundle('<img src="bundle:a.png" alt="">', a__png=builders.picture_bytes()))
 
     assert finished.page_count == 1
+
+
+BOX = '<div style="{style}; width: 30mm; height: 10mm" data-must-fit="{name}">{words}</div>'
+
+
+@pytest.mark.parametrize("style", ["", "position: absolute; top: 0; transform: rotate(180deg)"])
+@pytest.mark.parametrize("words", ["Too many words for it. " * 9, "W" * 99])
+def test_a_box_that_must_hold_its_words_is_named_if_it_does_not(style, words):
+    full = BOX.format(style=style, name="The back", words=words)
+    fitting = BOX.format(style=style, name="The front", words="Few words.")
+
+    with pytest.raises(DoesNotFit) as refused:
+        pdf_from(bundle(full + fitting))
+
+    assert str(refused.value) == "The back"
+    assert pdf_from(bundle(fitting)).page_count == 1
 
 
 # What it may reach (T11)
@@ -172,8 +189,8 @@ PLACES = {
 # Many documents in one process, which only the bundle keeps from the network.
 MAKE_ALL = """
 import json, sys
-from publications.documents.pdf_checks import CannotMake
-from publications.documents.pdf_rendering import rendered
+from core.pdf_writing.checks import CannotMake
+from core.pdf_writing.rendering import rendered
 for html in json.load(sys.stdin):
     try:
         print(rendered(html, {})[0].hex())
@@ -225,7 +242,7 @@ def test_an_address_outside_the_bundle_is_refused_by_name():
 def test_a_library_that_tried_to_connect_could_not(trap):
     program = (
         "import socket\n"
-        "from publications.documents import pdf_writer\n"
+        "from core.pdf_writing import writer as pdf_writer\n"
         "pdf_writer.stay_inside()\n"
         f"socket.create_connection(('127.0.0.1', {trap.port}))\n"
     )
@@ -312,7 +329,7 @@ def test_the_writer_leaves_no_file_behind(monkeypatch, tmp_path):
 def test_the_writer_knows_neither_django_nor_our_keys(monkeypatch):
     program = (
         "import os, sys\n"
-        "from publications.documents import pdf_writer\n"
+        "from core.pdf_writing import writer as pdf_writer\n"
         "print('django' in sys.modules, 'SECRET_KEY' in os.environ, file=sys.stderr)\n"
         "sys.exit(3)\n"
     )

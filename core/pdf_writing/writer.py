@@ -1,11 +1,12 @@
 """Makes a tagged PDF (PDF/UA-1) out of HTML. A program, because it is slow to load and large.
 
-    python -m publications.documents.pdf_writer --seconds 60 --megabytes 900 <bundle >report.pdf
+    python -m core.pdf_writing.writer --seconds 60 --megabytes 900 <bundle >report.pdf
 
 A bundle is a zip file with `document.html` and all that it asks for as `bundle:NAME`: pictures,
 fonts, stylesheets. Nothing else is read, neither a file nor the network. Standard error tells the
 number of pages. When no PDF can be made it says why in words for an editor, with exit status 3 if
-the document is to blame and 4 if the machine is. It knows nothing of Django, and needs Pango.
+the document is to blame, 4 if the machine is, and 5 if an element with `data-must-fit` holds more
+than it has room for. It knows nothing of Django, and needs Pango.
 """
 
 import argparse
@@ -15,13 +16,16 @@ import sys
 import zipfile
 from io import BytesIO
 
-from publications.documents import pango
-from publications.documents.pdf_checks import CannotMake, NotNow
+from core.pdf_writing import pango
+from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
 
 try:
-    from publications.documents import pdf_rendering
+    from core.pdf_writing import rendering
 except OSError:  # a library that WeasyPrint stands on is not to be found
-    pdf_rendering = None
+    rendering = None
+
+
+EXIT_STATUS = {CannotMake: 3, NotNow: 4, DoesNotFit: 5}
 
 
 def limit(*, seconds: int, megabytes: int) -> None:
@@ -44,11 +48,11 @@ def stay_inside() -> None:
 
 def pdf_of(bundle: bytes) -> tuple[bytes, int]:
     """The finished PDF and the number of its pages. Raises `CannotMake` or `NotNow`."""
-    if pdf_rendering is None:
+    if rendering is None:
         raise NotNow(pango.MISSING)
     with zipfile.ZipFile(BytesIO(bundle)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return pdf_rendering.rendered(parts.pop("document.html").decode(), parts)
+    return rendering.rendered(parts.pop("document.html").decode(), parts)
 
 
 def main() -> int:
@@ -63,7 +67,7 @@ def main() -> int:
         pdf, page_count = pdf_of(sys.stdin.buffer.read())
     except (CannotMake, NotNow) as reason:
         print(reason, file=sys.stderr)  # noqa: T201
-        return 3 if isinstance(reason, CannotMake) else 4
+        return EXIT_STATUS[type(reason)]
     except MemoryError:
         os.abort()  # as when a library below Python was denied memory
     sys.stdout.buffer.write(pdf)

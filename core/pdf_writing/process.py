@@ -1,4 +1,4 @@
-"""Runs `pdf_writer` in a process of its own, with limits: nothing it does can harm the site."""
+"""Runs `writer` in a process of its own, with limits: nothing it does can harm the site."""
 
 import contextlib
 import hashlib
@@ -11,13 +11,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from publications.documents.pdf_checks import CannotMake, NotNow
+from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
 
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-PROGRAM = ["-m", "publications.documents.pdf_writer"]
+PROGRAM = ["-m", "core.pdf_writing.writer"]
 ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": os.defpath}
 
 SECONDS = 120
@@ -36,7 +36,7 @@ TOO_LARGE = (
 OUT_OF_MEMORY = {-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGBUS}
 OUT_OF_TIME = {-signal.SIGXCPU}
 # What the writer says by its exit status.
-DOCUMENT_IS_WRONG, MACHINE_IS_WRONG = 3, 4
+DOCUMENT_IS_WRONG, MACHINE_IS_WRONG, NO_ROOM = 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,10 @@ class Finished:
 
 
 def pdf_from(bundle: bytes, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> Finished:
-    """What `pdf_writer` makes of `bundle`.
+    """What `writer` makes of `bundle`.
 
-    Raises `CannotMake` when the document is to blame, and `NotNow` when it may work later.
+    Raises `CannotMake` when the document is to blame (`DoesNotFit` if it is too long for its
+    place), and `NotNow` when it may work later.
     """
     with tempfile.TemporaryDirectory(prefix="iasc-pdf-") as folder:
         process = subprocess.Popen(
@@ -94,6 +95,8 @@ def answer(status: int, pdf: bytes, words: str) -> Finished:
         raise CannotMake(words)
     if status == MACHINE_IS_WRONG:
         raise NotNow(words)
+    if status == NO_ROOM:
+        raise DoesNotFit(words)
     if status in OUT_OF_TIME:
         raise CannotMake(TOO_LARGE.format("time"))
     if status in OUT_OF_MEMORY:

@@ -1,18 +1,21 @@
-"""From HTML to a tagged PDF, in the process of `pdf_writer`: what WeasyPrint does for us."""
+"""From HTML to a tagged PDF, in the process of `writer`: what WeasyPrint does for us."""
 
 import logging
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from weasyprint import HTML
+from weasyprint import HTML, Document
+from weasyprint.formatting_structure.boxes import BlockBox, LineBox, TextBox
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from publications.documents.pdf_checks import SVG, CannotMake, objections
-from publications.documents.pdf_tags import Listener
+from core.pdf_writing.checks import SVG, CannotMake, DoesNotFit, objections
+from core.pdf_writing.tags import Listener
 
 SCHEME = "bundle:"
 VARIANT = "pdf/ua-1"
 MOST_SENTENCES = 5
+SLACK = 0.5
+"""CSS pixels, for what rounding makes of a length."""
 # From messages of WeasyPrint.
 NOT_IN_FONTS = ".notdef glyph"
 BROKEN_PICTURE = "Failed to load image"
@@ -66,12 +69,38 @@ def rendered(html: str, parts: Mapping[str, bytes]) -> tuple[bytes, int]:
         for drawing in document.etree_element.iter(f"{SVG}svg"):
             drawing.set("font-family", "Text")  # stylesheets don't reach into drawings
         paper = document.render(pdf_variant=VARIANT)
+        if overfull := list(_overfull(paper)):
+            raise DoesNotFit(", ".join(overfull))
         with listener:
             pdf = paper.write_pdf(pdf_variant=VARIANT, finisher=listener.finish)
     except FatalURLFetchingError as reason:
         raise CannotMake(str(reason)) from reason
     refuse(complaints.sentences)
     return pdf, len(paper.pages)
+
+
+def _overfull(paper: Document) -> Iterator[str]:
+    """What `data-must-fit` says of each box whose content reaches over its edges."""
+    for page in paper.pages:
+        for box in page._page_box.descendants(placeholders=True):
+            # Its lines and letters go by the same element.
+            is_block = isinstance(box, BlockBox) and box.element is not None
+            name = is_block and box.element.get("data-must-fit")
+            if name and _reaches_over(box):
+                yield name
+
+
+def _reaches_over(box: BlockBox) -> bool:
+    left, top = box.content_box_x() - SLACK, box.content_box_y() - SLACK
+    right, foot = left + box.width + 2 * SLACK, top + box.height + 2 * SLACK
+    return any(
+        inner.position_x < left
+        or inner.position_y < top
+        or inner.position_x + inner.width > right
+        or inner.position_y + inner.height > foot
+        for inner in box.descendants(placeholders=True)
+        if isinstance(inner, TextBox | LineBox)
+    )
 
 
 def refuse(sentences: list[str]) -> None:

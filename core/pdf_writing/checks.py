@@ -11,6 +11,10 @@ class CannotMake(Exception):
     """No PDF can be made of this document. The message says why, in words for an editor."""
 
 
+class DoesNotFit(CannotMake):
+    """An element has no room for what it holds. The message names all of them."""
+
+
 class NotNow(Exception):
     """The machine can't make a PDF just now. The message says why; trying later may work."""
 

@@ -1,0 +1,189 @@
+"""What staff see when they set where the exit leads: the address is asked before it counts."""
+
+import socket
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from safety import asking
+from safety.models import ExitSettings
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+WEATHER = "https://weather.example/today"
+
+
+class OutsideWorld(HTTPServer):
+    """Stands in for all of the internet: every host is this one. Paths have the answers."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.answers: dict[str, tuple[int, str]] = {}
+        self.asked: list[str] = []
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: OutsideWorld
+
+    def do_GET(self):
+        self.server.asked.append(self.headers["Host"] + self.path)
+        status, location = self.server.answers.get(self.path, (200, ""))
+        self.send_response(status)
+        if location:
+            self.send_header("Location", location)
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+class StandIn(HTTPConnection):
+    """A connection that keeps the name it was made for, and goes to the stand-in."""
+
+    place: tuple[str, int]
+
+    def connect(self):
+        self.sock = socket.create_connection(self.place, self.timeout)
+
+
+@pytest.fixture
+def outside(monkeypatch) -> Iterator[OutsideWorld]:
+    with OutsideWorld() as world:
+        Thread(target=world.serve_forever, daemon=True).start()
+        monkeypatch.setattr(StandIn, "place", world.server_address, raising=False)
+        monkeypatch.setattr(asking, "connection_to", lambda host: StandIn(host, timeout=2))
+        yield world
+        world.shutdown()
+
+
+@pytest.fixture
+def form_url(client, settings) -> str:
+    settings.SITE_URL = "https://www.office.example"
+    site = builders.front_page().get_site()
+    client.force_login(builders.staff("Administrator"))
+    return reverse("wagtailsettings:edit", args=["safety", "exitsettings", site.pk])
+
+
+def stored() -> list[str]:
+    return list(ExitSettings.objects.values_list("destination", flat=True).exclude(destination=""))
+
+
+def test_a_page_that_answers_is_taken_and_was_asked_once(client, form_url, outside):
+    client.post(form_url, {"destination": WEATHER})
+
+    assert WEATHER in stored()
+    assert outside.asked == ["weather.example/today"]
+
+
+def test_a_page_that_leads_on_to_an_ordinary_one_is_taken(client, form_url, outside):
+    outside.answers["/today"] = (301, "/today/")
+
+    client.post(form_url, {"destination": WEATHER})
+
+    assert WEATHER in stored()
+    assert outside.asked == ["weather.example/today", "weather.example/today/"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 500, 503])
+def test_a_page_that_answers_with_an_error_is_refused_also_with_the_tick(
+    client, form_url, outside, status
+):
+    outside.answers["/today"] = (status, "")
+
+    answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
+
+    assertContains(answer, f"This address answers with an error ({status}).")
+    assert WEATHER not in stored()
+
+
+@pytest.mark.parametrize(
+    ("location", "because"),
+    [
+        ("https://www.office.example/", "The exit must lead away from this website."),
+        ("https://www.modern-slavery.example/", "This address tells why somebody was here."),
+        ("http://weather.example/", "The address must start with https://."),
+        ("https://www.facebook.com/weather", "This site shows who is signed in"),
+        ("https://127.0.0.1/", "The address must be that of a website, with its name."),
+    ],
+)
+def test_a_page_that_leads_on_to_where_the_exit_must_not_lead_is_refused(
+    client, form_url, outside, location, because
+):
+    outside.answers["/today"] = (302, location)
+
+    answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
+
+    assertContains(answer, f"This address leads on to {location}. {because}")
+    assert WEATHER not in stored()
+    assert len(outside.asked) == 1
+
+
+def test_a_page_that_leads_in_circles_is_refused(client, form_url, outside):
+    outside.answers["/today"] = (302, "/today")
+
+    answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
+
+    assertContains(answer, "This address leads on and on.")
+    assert WEATHER not in stored()
+
+
+def test_what_breaks_the_rules_is_refused_without_being_asked(client, form_url, outside):
+    answer = client.post(form_url, {"destination": "https://www.slavery.example/"})
+
+    assertContains(answer, "This address tells why somebody was here.")
+    assert outside.asked == []
+
+
+def test_a_page_that_our_network_cannot_reach_waits_for_somebody_who_looked(
+    client, form_url, monkeypatch
+):
+    def refuse(*_, **__):
+        raise OSError("There is no network.")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+    answer = client.post(form_url, {"destination": WEATHER})
+    before = stored()
+    client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
+
+    assertContains(answer, "This website could not reach the address.")
+    assert WEATHER not in before
+    assert WEATHER in stored()
+
+
+@pytest.mark.parametrize("number", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1"])
+def test_a_name_that_leads_into_a_private_network_is_refused(client, form_url, monkeypatch, number):
+    family = socket.AF_INET6 if ":" in number else socket.AF_INET
+    place = (family, socket.SOCK_STREAM, 6, "", (number, 443))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [place])
+
+    answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
+
+    assertContains(answer, "This address leads to a private network.")
+    assert WEATHER not in stored()
+
+
+def test_an_answer_that_never_ends_is_not_waited_for(client, form_url, outside, monkeypatch):
+    monkeypatch.setattr(asking, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(Answer, "do_GET", lambda answer: answer.wfile.flush())
+    monkeypatch.setattr(Answer, "timeout", 1)
+    monkeypatch.setattr(Answer, "protocol_version", "HTTP/1.1")
+
+    answer = client.post(form_url, {"destination": WEATHER})
+
+    assertContains(answer, "This website could not reach the address.")
+
+
+def test_a_visitor_never_makes_the_server_ask(client, form_url, outside):
+    client.logout()
+
+    client.get("/")
+    client.get("/-")
+
+    assert outside.asked == []
