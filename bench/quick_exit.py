@@ -83,7 +83,9 @@ def running_site(folder: str, destination: Neighbour) -> Iterator[str]:
         done = subprocess.run([*manage, *arguments], env=environment, capture_output=True)
         if done.returncode != 0:
             sys.exit(done.stderr.decode()[-2000:])
-    server = subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment)
+    server = subprocess.Popen(
+        [*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         wait_until_answered(url)
         yield url
