@@ -299,7 +299,12 @@ def test_no_rule_of_accessibility_is_broken_once_all_is_answered(
     page.goto(ADDRESS)
     answer(page, *PATHS["for another"])
 
-    assert axe(page) == []
+    found = axe(page)
+
+    if "forced_colors" in options:
+        # The rules reckon with our colours, which are not on the screen then.
+        found = [one for one in found if not one.startswith("color-contrast")]
+    assert found == []
 
 
 def test_in_arabic_the_answers_stand_on_the_right(page: Page, arabic: str, axe):

@@ -22,6 +22,7 @@ other = welsh.start(guide)
 other.title, other.slug, other.summary = "Tudalen Gymraeg", "tudalen-gymraeg", "Crynodeb."
 other.record_check(by="A test", on=date(2022, 1, 25))
 other.save_revision().publish()
+other = GuidePage.objects.get(pk=other.pk)
 print(json.dumps([guide.pk, guide.url, other.url]))
 """
 TAKE_AWAY = """
