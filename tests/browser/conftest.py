@@ -42,7 +42,7 @@ from tests.can_run import cannot_run
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ("administrator", "publisher", "editor", "author")
 PASSWORD = secrets.token_urlsafe(20)
-START_SECONDS = 60
+START_SECONDS = 240
 STOP_SECONDS = 15
 
 MAKE_STAFF = f"""

@@ -22,6 +22,7 @@ FETCHING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 OUTSIDE = re.compile(r"(?:https?:)?//[a-z0-9]", re.IGNORECASE)
+SPACE_BEFORE_COLON = re.compile(r"[\w\])*] ::?[a-z-]+")
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
@@ -52,6 +53,14 @@ def test_no_stylesheet_names_an_outside_address(path):
 
     # The name of the SVG language is an address that nobody fetches.
     assert OUTSIDE.findall(source.replace("http://www.w3.org/2000/svg", "")) == []
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=name)
+def test_no_selector_changes_when_the_stylesheet_is_made_small(path):
+    """The space before a colon goes: “.a :checked” would become “.a:checked”."""
+    source = CSS_COMMENT.sub("", path.read_text())
+
+    assert SPACE_BEFORE_COLON.findall(source) == []
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
