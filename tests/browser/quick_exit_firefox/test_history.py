@@ -11,7 +11,7 @@ from tests.browser.quick_exit_firefox.driving import Firefox, wait_until
 
 pytestmark = pytest.mark.browser
 
-RACES = int(os.environ.get("QUICK_EXIT_RACES", "4"))
+RACES = int(os.environ.get("QUICK_EXIT_RACES", "2"))
 """How often to try what may go well by luck."""
 
 IMPORT_SESSION_STORE = """
