@@ -26,7 +26,7 @@ print(json.dumps([
 ]))
 """
 KINDS = ["front page", "help page", "guidance list", "guide", "directory of agencies"]
-KINDS += ["list of resources", "standard page", "missing page"]
+KINDS += ["list of resources", "glossary", "standard page", "missing page"]
 
 PHONE = {"width": 320, "height": 568}
 # A screen of 1280 pixels that shows everything four times as large.
