@@ -6,6 +6,7 @@ In the database one is `<embed embedtype="helpline" id="3"/>`, so no text ever h
 from collections.abc import Sequence
 from typing import Any
 
+import wagtail.admin.rich_text.editors.draftail.features as draftail
 from django.db import models
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import (
@@ -117,3 +118,20 @@ def converter_rule(entity_type: str, kind: type[RecordInText]) -> dict:
         "from_database_format": {element: RecordElementHandler(entity_type, kind)},
         "to_database_format": {"entity_decorators": {entity_type: as_database_element}},
     }
+
+
+def entity_feature(
+    entity_type: str, *, icon: str, description: str, choosers: dict[str, Any], script: str
+) -> draftail.EntityFeature:
+    """The button of the text editor that has a record chosen. `script` is its own part of that."""
+    return draftail.EntityFeature(
+        {
+            "type": entity_type,
+            "icon": icon,
+            "description": description,
+            "chooserUrls": choosers,
+            # What pasted text may keep of it.
+            "attributes": ["id", "name"],
+        },
+        js=["wagtailadmin/js/chooser-modal.js", "admin/js/record-in-text.js", script],
+    )

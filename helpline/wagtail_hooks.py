@@ -1,5 +1,4 @@
 import django_filters
-import wagtail.admin.rich_text.editors.draftail.features as draftail
 from django.contrib import messages
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
@@ -15,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from core.rich_text import entity_feature
 from helpline import reviews, rich_text, views
 from helpline.card_making import sheet_of, warnings_about
 from helpline.card_panel import CardPanel
@@ -229,24 +229,14 @@ def helpline_in_text(features):
     features.register_editor_plugin(
         "draftail",
         feature,
-        draftail.EntityFeature(
-            {
-                "type": rich_text.ENTITY,
-                "icon": "mobile-alt",
-                "description": "Helpline number",
-                "chooserUrls": {
-                    "helplineChooser": reverse_lazy(
-                        "wagtailsnippetchoosers_helpline_service:choose"
-                    )
-                },
-                # What pasted text may keep of it.
-                "attributes": ["id", "name"],
+        entity_feature(
+            rich_text.ENTITY,
+            icon="mobile-alt",
+            description="Helpline number",
+            choosers={
+                "helplineChooser": reverse_lazy("wagtailsnippetchoosers_helpline_service:choose")
             },
-            js=[
-                "wagtailadmin/js/chooser-modal.js",
-                "admin/js/record-in-text.js",
-                "admin/js/helpline-in-text.js",
-            ],
+            script="admin/js/helpline-in-text.js",
         ),
     )
 
@@ -259,24 +249,16 @@ def term_in_text(features):
     features.register_editor_plugin(
         "draftail",
         feature,
-        draftail.EntityFeature(
-            {
-                "type": rich_text.TERM_ENTITY,
-                "icon": "openquote",
-                "description": "Word from the glossary",
-                "chooserUrls": {
-                    "glossaryChooser": reverse_lazy(
-                        "wagtailsnippetchoosers_helpline_glossaryterm:choose"
-                    )
-                },
-                # What pasted text may keep of it.
-                "attributes": ["id", "name"],
+        entity_feature(
+            rich_text.TERM_ENTITY,
+            icon="openquote",
+            description="Word from the glossary",
+            choosers={
+                "glossaryChooser": reverse_lazy(
+                    "wagtailsnippetchoosers_helpline_glossaryterm:choose"
+                )
             },
-            js=[
-                "wagtailadmin/js/chooser-modal.js",
-                "admin/js/record-in-text.js",
-                "admin/js/glossary-in-text.js",
-            ],
+            script="admin/js/glossary-in-text.js",
         ),
     )
 

@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from core.rich_text import entity_feature
 from publications import rich_text, views
 from publications.documents import footnote_marks, footnotes
 from publications.models import LetterPage
@@ -57,24 +58,14 @@ def figure_in_text(features):
     features.register_editor_plugin(
         "draftail",
         feature,
-        draftail.EntityFeature(
-            {
-                "type": rich_text.ENTITY,
-                "icon": "order",
-                "description": "Figure with its source",
-                "chooserUrls": {
-                    "figureChooser": reverse_lazy(
-                        "wagtailsnippetchoosers_publications_figure:choose"
-                    )
-                },
-                # What pasted text may keep of it.
-                "attributes": ["id", "name"],
+        entity_feature(
+            rich_text.ENTITY,
+            icon="order",
+            description="Figure with its source",
+            choosers={
+                "figureChooser": reverse_lazy("wagtailsnippetchoosers_publications_figure:choose")
             },
-            js=[
-                "wagtailadmin/js/chooser-modal.js",
-                "admin/js/record-in-text.js",
-                "admin/js/figure-in-text.js",
-            ],
+            script="admin/js/figure-in-text.js",
         ),
     )
 
