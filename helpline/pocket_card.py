@@ -179,7 +179,7 @@ class Card:
     def _address(self, view: str) -> str:
         if self.is_in_english:
             return reverse(view)
-        return reverse(f"{view}-in-language", args=[self.language.tag.lower()])
+        return reverse(f"{view}-in-language", args=[self.language.address])
 
     def _entry(self, service: Service, step: Step) -> Entry:
         entry = Entry(self._name_of(service), service.spoken_form)

@@ -3,8 +3,9 @@
 from django.urls import path, re_path
 
 from helpline import views
+from helpline.models.translations import ADDRESS
 
-TAG = r"(?P<tag>[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2})"
+TAG = rf"(?P<tag>{ADDRESS})"
 DISCREET = {"is_discreet": True}
 
 urlpatterns = [

@@ -52,7 +52,7 @@ def card(request: HttpRequest, tag: str = "", *, is_discreet: bool = False) -> H
     shown = _card(tag, is_discreet=is_discreet)
     sheet = sheet_of(shown)
     step = shown.step_named(sheet.step)
-    languages = list(Language.objects.live())
+    languages = list(Language.objects.for_links())
     context = {
         "card": shown,
         "step": step,
@@ -83,7 +83,7 @@ def card_pdf(request: HttpRequest, tag: str = "", *, is_discreet: bool = False) 
 def _card(tag: str, *, is_discreet: bool) -> Card:
     language: Language | InEnglish | None = IN_ENGLISH
     if tag:
-        language = Language.objects.live().filter(tag__iexact=tag).first()
+        language = Language.objects.at(tag)
     if language is None:
         raise Http404("There is no card in this language.")
     return cards_in(language)[is_discreet]

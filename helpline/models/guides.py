@@ -24,10 +24,9 @@ from core.models.welsh import WELSH
 from helpline import triage
 from helpline.blocks import GuideBodyBlock, PartsBlock, WhatToDoBlock
 from helpline.models.services import Service, by_nation
-from helpline.models.translations import IN_ENGLISH, Language
+from helpline.models.translations import ADDRESS, IN_ENGLISH, Language
 
-# What stands for a language in an address: its tag in small letters.
-LANGUAGE = r"(?P<address>[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2})"
+LANGUAGE = rf"(?P<address>{ADDRESS})"
 # What the keys of the phrases of the questions begin with.
 ASKED = "questions"
 
@@ -256,7 +255,7 @@ class HelpPage(RoutablePageMixin, BasePage):
 
     def _in(self, address: str, place: str) -> dict[str, Any]:
         """What a page in another language shows beside the help page's own."""
-        language = Language.objects.live().filter(tag__iexact=address).first()
+        language = Language.objects.at(address)
         if language is None:
             raise Http404("There is no help in this language.")
         return {

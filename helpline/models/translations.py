@@ -73,9 +73,17 @@ class InEnglish:
 IN_ENGLISH = InEnglish()
 
 
+# What stands for a language in an address: its tag in small letters.
+ADDRESS = r"[a-z]{2,3}(?:-[a-z0-9]{2,4}){0,2}"
+
+
 class LanguageQuerySet(models.QuerySet):
     def live(self) -> Self:
         return self.filter(live=True)
+
+    def at(self, address: str) -> "Language | None":
+        """The live one that `address` stands for; None if there is none."""
+        return self.live().filter(tag__iexact=address).first()
 
     def for_links(self) -> Self:
         """Live ones with what leads to them, without all their words."""
