@@ -8,12 +8,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from core import gates, welsh
 from news.models import NewsPage
 from publications.models import Attachment
 from tests import builders
+from tests.forms import news_form
 
 pytestmark = pytest.mark.django_db
 
@@ -386,30 +387,14 @@ def draft(item) -> NewsPage:
     return other
 
 
-def news_form(**fields):
-    return nested_form_data(
-        {
-            "title": "Llifogydd",
-            "slug": "llifogydd",
-            "summary": "Beth i’w wneud.",
-            "news_type": "news",
-            "display_date": "2022-01-25",
-            "date_precision": "day",
-            "body": streamfield([("text", rich_text("<p>Y geiriau</p>"))]),
-            "updates": streamfield([]),
-            "related_pages": inline_formset([]),
-            "topics": [],
-            "comments": inline_formset([]),
-            "go_live_at": "",
-            "expire_at": "",
-            "withdrawn_on": "",
-            "seo_title": "",
-            "search_description": "",
-            "checked_by": "",
-            "checked_on": "",
-        }
-        | fields
-    )
+IN_WELSH = {
+    "title": "Llifogydd",
+    "slug": "llifogydd",
+    "summary": "Beth i’w wneud.",
+    "body": streamfield([("text", rich_text("<p>Y geiriau</p>"))]),
+    "checked_by": "",
+    "checked_on": "",
+}
 
 
 CHECK = {"checked_by": "Ann Jones", "checked_on": "2022-01-25", "confirms_check": "on"}
@@ -423,7 +408,7 @@ def is_live(page) -> bool:
 
 def edit(client, page, **fields):
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return client.post(address, news_form(**fields), follow=True)
+    return client.post(address, news_form(**IN_WELSH | fields), follow=True)
 
 
 def test_the_editor_asks_who_checked_a_welsh_page_and_not_an_english_one(publisher, item, draft):

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from core.gates import PublishRefused
 from helpline.models import Service
 from tests import builders
+from tests.forms import helpline_form
 
 pytestmark = pytest.mark.django_db
 
@@ -26,41 +26,9 @@ def omar():
     return builders.staff("Publisher", username="omar")
 
 
-def form(**fields):
-    values = {
-        "name": "The line",
-        "when_to_call": "You want to talk",
-        "number": "+442079460123",
-        "spoken_form": "020 7946 0123",
-        "description": "",
-        "is_always_open": "on",
-        "opening_times": streamfield([]),
-        "bank_holidays": "",
-        "bank_holiday_nation": "",
-        "bank_holiday_times": streamfield([]),
-        "hours_note": "",
-        "cost": "Free",
-        "languages": "",
-        "nation": "uk",
-        "sign_language_url": "",
-        "text_number": "",
-        "online_url": "",
-        "website": "",
-        "placement": "directory",
-        "sort_order": "100",
-        "on_card": "as_placed",
-        "discreet_name": "",
-        "verified_on": "2022-01-25",
-        "owner": "",
-        "go_live_at": "",
-        "expire_at": "",
-    }
-    return nested_form_data(values | fields)
-
-
 def send(client, user, address, **fields):
     client.force_login(user)
-    return client.post(address, form(**fields), follow=True)
+    return client.post(address, helpline_form(**fields), follow=True)
 
 
 def editor_of(line: Service) -> str:

@@ -10,13 +10,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from core import gates
 from core.models.pages import BasePageForm
 from helpline.models import Service
 from news.models import NewsPage
 from tests import builders
+from tests.forms import helpline_form, news_form
 
 pytestmark = pytest.mark.django_db
 
@@ -49,30 +49,6 @@ def draft(title: str = "An early item", **fields) -> NewsPage:
 def is_live(page) -> bool:
     page.refresh_from_db()
     return page.live
-
-
-def news_form(**fields):
-    return nested_form_data(
-        {
-            "title": "An early item",
-            "slug": "an-early-item",
-            "summary": "Words that took thought",
-            "news_type": "news",
-            "display_date": "2022-01-25",
-            "date_precision": "day",
-            "body": streamfield([("text", rich_text("<p>Some words</p>"))]),
-            "updates": streamfield([]),
-            "related_pages": inline_formset([]),
-            "topics": [],
-            "comments": inline_formset([]),
-            "go_live_at": "",
-            "expire_at": "",
-            "withdrawn_on": "",
-            "seo_title": "",
-            "search_description": "",
-        }
-        | fields
-    )
 
 
 def messages_of(answer) -> str:
@@ -408,36 +384,7 @@ def test_a_live_page_can_be_moved_locked_and_unpublished(live_and_early):
 # Helplines
 
 
-HELPLINE = nested_form_data(
-    {
-        "name": "An early helpline",
-        "when_to_call": "Words that took thought",
-        "number": "+442079460123",
-        "spoken_form": "020 7946 0123",
-        "description": "",
-        "is_always_open": "on",
-        "opening_times": streamfield([]),
-        "bank_holidays": "",
-        "bank_holiday_nation": "",
-        "bank_holiday_times": streamfield([]),
-        "hours_note": "",
-        "cost": "Free",
-        "languages": "",
-        "nation": "uk",
-        "sign_language_url": "",
-        "text_number": "",
-        "online_url": "",
-        "website": "",
-        "placement": "directory",
-        "sort_order": "100",
-        "on_card": "as_placed",
-        "discreet_name": "",
-        "verified_on": "2022-01-25",
-        "owner": "",
-        "go_live_at": "",
-        "expire_at": "",
-    }
-)
+HELPLINE = helpline_form(name="An early helpline", when_to_call="Words that took thought")
 
 
 def test_a_new_helpline_is_refused_and_kept_as_a_draft(publisher):

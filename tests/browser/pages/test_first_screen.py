@@ -6,7 +6,7 @@ and from right to left.
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -121,18 +121,24 @@ def test_a_slow_phone_shows_the_numbers_and_the_exit_first(slow_phone, pages_tha
     assert way_out["y"] + way_out["height"] <= PHONE["height"]
 
 
-def test_no_page_that_helps_hides_the_numbers_or_scrolls_sideways(new_context, pages_that_help):
-    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
-    problems = {}
-
-    for address in pages_that_help:
+def problems_of(page: Page, addresses: Iterable[str], *, change: str = "") -> dict[str, Any]:
+    """What is wrong with the first screen of each page, after the script `change` on it."""
+    problems: dict[str, Any] = {}
+    for address in addresses:
         page.goto(address)
+        if change:
+            page.evaluate(change)
         if missing := numbers_missing(page):
             problems[address] = missing
         if page.evaluate(IS_TOO_WIDE):
             problems[address] = "too wide"
+    return problems
 
-    assert problems == {}
+
+def test_no_page_that_helps_hides_the_numbers_or_scrolls_sideways(new_context, pages_that_help):
+    page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
+
+    assert problems_of(page, pages_that_help) == {}
 
 
 def test_scripts_move_no_number_away(new_context, pages_that_help):
@@ -188,14 +194,5 @@ def test_from_right_to_left_the_numbers_stay_and_nothing_scrolls_sideways(
     page = new_context(
         viewport={"width": width, "height": 568}, java_script_enabled=False
     ).new_page()
-    problems = {}
 
-    for address in pages_that_help:
-        page.goto(address)
-        page.evaluate(TURN)
-        if missing := numbers_missing(page):
-            problems[address] = missing
-        if page.evaluate(IS_TOO_WIDE):
-            problems[address] = "too wide"
-
-    assert problems == {}
+    assert problems_of(page, pages_that_help, change=TURN) == {}
