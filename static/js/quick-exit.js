@@ -126,15 +126,14 @@
     go();
   };
 
-  /** Just after the exit: walk to the first entry, if we know it. Else: leave from here. */
-  const walk = () => {
-    const time = leftAt + walkTime - Date.now();
+  /** At the exit: walk to the first entry, if we know it. Else, and later: leave from here. */
+  const walk = (isExit) => {
     const first = firstEntry();
-    if (time > 0 && channel && readFlag() && first && becomeBlank()) {
+    if (isExit && channel && readFlag() && first && becomeBlank()) {
       // This entry is the mark now.
-      setTimeout(finish, attempt(() => navigation.traverseTo(first)) ? time : 0, true);
+      setTimeout(finish, attempt(() => navigation.traverseTo(first)) ? walkTime : 0, true);
     } else {
-      setTimeout(finish, 0, time > 0); // a task later, because WebKit writes titles one task late
+      setTimeout(finish, 0, isExit); // a task later, because WebKit writes titles one task late
     }
   };
 
@@ -153,19 +152,17 @@
     say(data.leaving);
     // Other tabs leave. Parked pages are dropped: they would come back with their last picture.
     attempt(() => channel.postMessage(0));
-    walk();
+    walk(true);
   };
 
-  /** Somebody came back to a page that was left, or the walk has come to this one. */
+  /** The walk has come to this page, which the mark ahead tells, or somebody came back to it. */
   const leaveAgain = () => {
+    const isExit = isMarkAhead();
     isLeaving = true;
     cloak();
-    leftAt = +readFlag() || 0;
-    if (isMarkAhead()) {
-      leftAt = Date.now();
-      writeFlag();
-    }
-    walk();
+    leftAt = Date.now();
+    if (isExit) writeFlag();
+    walk(isExit);
   };
 
   // --- Pointer and keyboard ---
