@@ -40,7 +40,10 @@ DJANGO = {
 # In the order of the tests, not the largest group first: browser tests come last.
 EACH_CORE = ["--numprocesses=auto", "--maxprocesses=4", "--no-loadscope-reorder"]
 PYTEST = [PYTHON, "-m", "pytest", *EACH_CORE, "-m"]
-ON_POSTGRESQL = [PYTHON, "deploy/private_postgresql.py", *PYTEST, "not browser and not image"]
+ON_POSTGRESQL = [
+    *[PYTHON, "deploy/private_postgresql.py", *PYTEST],
+    "not browser and not image and not sqlite_only",
+]
 ON_SQLITE = [*PYTEST, "not image"]
 
 

@@ -7,6 +7,8 @@ import pytest
 from deploy.machine import advice, chromium, pango
 from tests.can_run import cannot_run
 
+pytestmark = pytest.mark.sqlite_only
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -16,7 +16,7 @@ from news.models import NewsPage
 from tests import builders
 from tests.reading import document, links, main
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 NAMES = {"a": "http://www.w3.org/2005/Atom"}
 NASTY = "]]> <script>alert(1)</script> &amp; \x01\x0b\x1b\ufffe “ABC” שלום \u202e \U0001f600 \u2028"

@@ -22,6 +22,8 @@ from publications.documents.pdf_source import DESIGN
 from tests import builders, without_pango
 from tests.can_run import cannot_run
 
+pytestmark = pytest.mark.sqlite_only
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD = "<title>A report</title>"
 

@@ -24,7 +24,7 @@ from tests import builders
 from tests.can_run import cannot_run
 from tests.reading import document, links, main, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 MM = 72 / 25.4
 PANEL = 74.25 * MM, 105 * MM

@@ -12,6 +12,8 @@ from django.db import models
 
 from tests.house.source import FLOOR, FLOORS, ROOT, may_use, name, nodes, python_files, templates
 
+pytestmark = pytest.mark.sqlite_only
+
 OUR_MODELS = [model for model in apps.get_models() if model._meta.app_label in FLOOR]
 INCLUDED = re.compile(r"{% *(?:include|extends) +[\"']([^\"']+)")
 LOADED = re.compile(r"{% *load +([^%]+?) *%}")

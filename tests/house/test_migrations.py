@@ -3,6 +3,8 @@
 import pytest
 from django.core.management import call_command
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():

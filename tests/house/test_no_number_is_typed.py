@@ -16,6 +16,8 @@ from helpline.models import Service
 from tests.house.source import ROOT, name, nodes, python_files, templates
 from tests.reading import document, words
 
+pytestmark = pytest.mark.sqlite_only
+
 # +44 and digits, or 0 and at least eight more with spaces or hyphens between them. An ISBN or
 # a date that goes on to the left or to the right is none.
 LONG = re.compile(r"(?<![\d.,/#-])(?:\+44|\(?0)(?:[\s()-]{0,2}\d){8,}(?![\d-])")

@@ -6,6 +6,8 @@ import pytest
 
 from tests.house.source import ROOT, name, templates
 
+pytestmark = pytest.mark.sqlite_only
+
 PUBLIC = [path for path in templates() if "wagtailadmin" not in path.parts]
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))

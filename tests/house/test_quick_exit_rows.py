@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from tests.house.source import ROOT
+
+pytestmark = pytest.mark.sqlite_only
 
 ROWS = 33
 ROW = re.compile(r"^def test_row_(\d\d)_\w+\(", re.MULTILINE)

@@ -12,6 +12,8 @@ from publications import exports, pdf_problems
 from publications.pdf_problems import Problem
 from tests import builders
 
+pytestmark = pytest.mark.sqlite_only
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 GUIDE = [path for path in sorted((DOCS / "editors").glob("*.md")) if "**" in path.read_text()]

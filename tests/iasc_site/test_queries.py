@@ -19,7 +19,7 @@ from publications.models import (
 from tests import builders
 from tests.site_map import for_machines, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 # Each page filled, with no picture size to make. Lower a number when it falls; think before you
 # let one rise.

@@ -20,7 +20,7 @@ from tests.private.crawl import (
 )
 from tests.private.states import STATES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def told_apart(client: Client, pairs: dict[str, str], method: str = "get", **headers) -> list[str]:

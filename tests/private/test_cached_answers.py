@@ -7,7 +7,7 @@ from tests import builders
 from tests.private.crawl import ask, crawl, where_it_stands
 from tests.private.world import Marks, build, draft_of, parts, public_neighbours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

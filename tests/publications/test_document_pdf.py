@@ -19,7 +19,7 @@ from publications.tasks import have_missing_pdfs_made, make_pdf
 from tests import builders, reading
 from tests.can_run import cannot_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True, scope="module")

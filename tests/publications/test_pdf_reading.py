@@ -28,6 +28,8 @@ from publications.pdf import reading
 from publications.pdf.reading import Unreadable
 from tests import builders
 
+pytestmark = pytest.mark.sqlite_only
+
 MEMORY_KILOBYTES = 300 * 1024
 
 

@@ -16,7 +16,7 @@ from tests.can_run import cannot_run
 from tests.pdf_ua import breaches
 
 # The document with everything in it stands in the database while its PDF is made.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 Tag = pikepdf.Dictionary
 
 

@@ -48,16 +48,21 @@ def test_a_published_item_stands_first_in_recent_news(staff_page: Page, page: Pa
         run_manage("shell", "-c", DELETE_ITEM)
 
 
-def test_a_number_changed_once_is_new_on_every_page(
-    staff_page: Page, page: Page, run_manage, addresses
-):
-    staff_page.goto(run_manage("shell", "-c", FIND_LINE).split()[-1])
-    staff_page.fill("input[name=number]", "+448001234567")
-    staff_page.fill("input[name=spoken_form]", "0800 123 4567")
-    publish(staff_page)
-    staff_page.wait_for_selector(".messages .success")
+def test_a_number_changed_once_is_new_on_every_page(sign_in_as, page: Page, run_manage, addresses):
+    line = run_manage("shell", "-c", FIND_LINE).split()[-1]
+    typist = sign_in_as("administrator")
+    typist.goto(line)
+    typist.fill("input[name=number]", "+448001234567")
+    typist.fill("input[name=spoken_form]", "0800 123 4567")
+    typist.get_by_role("button", name="Save draft").click()
+    typist.wait_for_selector(".messages .success")
 
     try:
+        second_person = sign_in_as("publisher")
+        second_person.goto(line)
+        publish(second_person)
+        second_person.wait_for_selector(".messages .success")
+
         for kind in ("front page", "help page", "news list", "publication", "missing page"):
             page.goto(addresses[kind])
             content = page.content()
