@@ -1,6 +1,6 @@
 """Measures the quick exit in Chromium, each time against a plain link on the same page.
 
-    python -m bench.quick_exit [--rounds 10]
+    python -m bench.quick_exit [--rounds 10] [--database migrated.sqlite3]
 
 Starts a site, a place to come from and a place to go to on this machine; needs no network. In each
 round a fresh tab goes through three pages and leaves them by a plain link, and another one by the
@@ -18,6 +18,7 @@ import argparse
 import os
 import platform
 import secrets
+import shutil
 import socket
 import statistics
 import subprocess
@@ -64,7 +65,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(folder: str, destination: Neighbour) -> Iterator[str]:
+def running_site(
+    folder: str, destination: Neighbour, migrated: Path | None = None
+) -> Iterator[str]:
     """The address of a site with starter content, whose exit leads to this destination."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -77,6 +80,8 @@ def running_site(folder: str, destination: Neighbour) -> Iterator[str]:
         "SECRET_KEY_FILE": "",
         "SITE_URL": url,
     }
+    if migrated:
+        shutil.copy(migrated, Path(folder, "db.sqlite3"))
     manage = [sys.executable, str(ROOT / "manage.py")]
     set_destination = SET_DESTINATION.format(url=destination.url)
     for arguments in (["migrate"], ["prepare"], ["shell", "-c", set_destination]):
@@ -175,6 +180,9 @@ def report(title: str, rounds: list[dict[str, Leaving]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument(
+        "--database", type=Path, help="begin with a copy of this migrated SQLite file; saves time"
+    )
     options = parser.parse_args()
     program = chromium()
     if program is None:
@@ -182,7 +190,7 @@ def main() -> None:
     destination = Neighbour("127.0.0.3", "<!doctype html><title>To</title><body bgcolor=#00cc00>")
     with (
         tempfile.TemporaryDirectory(prefix="iasc-bench-", ignore_cleanup_errors=True) as folder,
-        running_site(folder, destination) as site_url,
+        running_site(folder, destination, options.database) as site_url,
         sync_playwright() as playwright,
     ):
         search = Neighbour(

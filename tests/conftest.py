@@ -56,6 +56,7 @@ settings.STATIC_ROOT.mkdir(parents=True)
 override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).enable()
 
 
+BROWSER = "tests/browser/"
 QUICK_EXIT = "tests/browser/quick_exit"  # in Chromium, and what begins the same in Firefox
 
 
@@ -69,19 +70,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
-class QuickExitTogether(LoadScopeScheduling):
-    """Any test to any process, but those of the exit to one, while the others have little to do.
+class BrowserTogether(LoadScopeScheduling):
+    """Any test to any process, but a file of browser tests to one, as they share what they opened.
 
-    What is on the screen in the next moment wants a machine that has time.
+    The exit's tests go to one process for each browser: what is on the screen in the next moment
+    wants a machine that has time.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return QUICK_EXIT if nodeid.startswith(QUICK_EXIT) else nodeid
+        path = nodeid.partition("::")[0]
+        if path.startswith(QUICK_EXIT):
+            return path.rpartition("/")[0]
+        return path if path.startswith(BROWSER) else nodeid
 
 
 # Its own groups need a name in `nodeid`, which pytest 9.2 no longer lets it write.
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    return QuickExitTogether(config, log)
+    return BrowserTogether(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -29,12 +29,16 @@ def test_making_and_reading_pdfs_can_be_measured():
 
 
 @pytest.mark.browser
-def test_the_quick_exit_can_be_measured():
+@pytest.mark.django_db
+def test_the_quick_exit_can_be_measured(django_db_setup, migrated_copy):
     if chromium() is None:
         cannot_run(advice("chromium"))
 
     done = subprocess.run(
-        [sys.executable, "-m", "bench.quick_exit", "--rounds", "1"],
+        [
+            *[sys.executable, "-m", "bench.quick_exit"],
+            *["--rounds", "1", "--database", str(migrated_copy)],
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -36,6 +36,7 @@ from playwright.sync_api import Page
 
 from deploy.machine import advice, chromium, java
 from safety.destinations import DEFAULT_DESTINATION
+from tests.browser.editing import insert_text_block, problems_in
 from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.can_run import cannot_run
 
@@ -242,18 +243,11 @@ def search(site_url: str) -> Iterator[Neighbour]:
 @pytest.fixture
 def news_editor(staff_page: Page, run_manage: ManageCommand) -> Iterator[Page]:
     """The form for a new news item, with an empty paragraph. Fails on any error in the page."""
-    problems = []
-    staff_page.on("pageerror", lambda error: problems.append(str(error)))
-    staff_page.on(
-        "console",
-        lambda message: problems.append(message.text) if message.type == "error" else None,
-    )
+    problems = problems_in(staff_page)
     section = run_manage("shell", "-c", NEWS_SECTION).split()[-1]
     staff_page.goto(f"/admin/pages/add/news/newspage/{section}/")
     staff_page.get_by_placeholder("Page title").fill("A story")
-    body = staff_page.get_by_role("region", name="Body")
-    body.get_by_role("button", name="Insert a block").first.click()
-    staff_page.get_by_role("option", name="Text", exact=True).click()
+    insert_text_block(staff_page, staff_page.get_by_role("region", name="Body"))
     yield staff_page
     assert problems == []
 

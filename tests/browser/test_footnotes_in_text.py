@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.editing import insert_text_block, problems_in
+
 pytestmark = pytest.mark.browser
 
 FIND_PUBLICATION = "from publications.models import *; print(PublicationPage.objects.first().pk)"
@@ -13,12 +15,7 @@ FIND_PUBLICATION = "from publications.models import *; print(PublicationPage.obj
 @pytest.fixture
 def editor(staff_page: Page, run_manage: Callable[..., str]):
     """The form for a new document, with one section. Fails on any error in the page."""
-    problems = []
-    staff_page.on("pageerror", lambda error: problems.append(str(error)))
-    staff_page.on(
-        "console",
-        lambda message: problems.append(message.text) if message.type == "error" else None,
-    )
+    problems = problems_in(staff_page)
     publication = run_manage("shell", "-c", FIND_PUBLICATION).split()[-1]
     staff_page.goto(f"/admin/pages/add/publications/documentpage/{publication}/")
     staff_page.get_by_placeholder("Page title").fill("The report itself")
@@ -31,10 +28,7 @@ def editor(staff_page: Page, run_manage: Callable[..., str]):
 @pytest.fixture
 def text(editor: Page) -> Locator:
     """The text of that section, with some words in it."""
-    body = editor.locator("[data-contentpath=body]")
-    body.get_by_role("button", name="Insert a block").first.click()
-    editor.get_by_role("option", name="Text", exact=True).click()
-    text = body.locator("[contenteditable=true]").first
+    text = insert_text_block(editor, editor.locator("[data-contentpath=body]"))
     text.click()
     text.press_sequentially("Most police forces answered.")
     return text

@@ -90,7 +90,7 @@ def test_row_08_without_a_network_the_page_does_not_come_back(firefox, destinati
 
     firefox.let_go()
     seen = firefox.watch_until(
-        lambda: firefox.evaluate("document.documentURI").startswith("about:neterror")
+        lambda: firefox.evaluate("document.documentURI.startsWith('about:neterror')")
     )
 
     assert firefox.url == destination.url

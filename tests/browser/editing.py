@@ -1,0 +1,45 @@
+"""What people do in the editor of the admin, also while it saves a draft by itself."""
+
+from playwright.sync_api import Error, Locator, Page
+
+TRIES = 3
+PATIENCE_MILLISECONDS = 8000
+
+
+def problems_in(page: Page) -> list[str]:
+    """A list that fills with the errors of this page.
+
+    The editor saves drafts by itself. While a form is half filled, the server answers that with
+    400, and the browser writes it down.
+    """
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda line: (
+            problems.append(line.text)
+            if line.type == "error" and "400 (Bad Request)" not in line.text
+            else None
+        ),
+    )
+    return problems
+
+
+def insert_text_block(page: Page, place: Locator) -> Locator:
+    """Add a block of text at the beginning of a field; gives where to write.
+
+    A draft that is saved in that moment closes the menu, so it is opened again.
+    """
+    text = place.locator("[contenteditable=true]").first
+    for turn in range(1, TRIES + 1):
+        try:
+            place.get_by_role("button", name="Insert a block").first.click()
+            option = page.get_by_role("option", name="Text", exact=True)
+            option.click(timeout=PATIENCE_MILLISECONDS)
+            text.wait_for(timeout=PATIENCE_MILLISECONDS)
+        except Error:
+            if turn == TRIES:
+                raise
+        else:
+            break
+    return text
