@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -126,6 +127,21 @@ class Gated(models.Model):
             return False
         stored = type(self)._base_manager.filter(pk=self.pk)
         return (True, self.live_revision_id) not in stored.values_list("live", "live_revision_id")
+
+
+class GatedAtOnce(models.Model):
+    """Without drafts: visitors read what is saved, so the form refuses what a gate does."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        problems: dict[str, list[str]] = {}
+        for objection in objections(self):
+            problems.setdefault(objection.field or NON_FIELD_ERRORS, []).append(objection.message)
+        if problems:
+            raise ValidationError(problems)
 
 
 class RefusedPublishMiddleware:

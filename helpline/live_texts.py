@@ -7,10 +7,14 @@ from django.db import models
 from wagtail.models import DraftStateMixin
 
 from core.models import Alert, BasePage, Commissioner
-from helpline.models import Agency, Resource, Service
+from helpline.models import Agency, GlossaryTerm, Language, Resource, Service
 from helpline.typed_numbers import Judgement, judged
 
-RECORDS: list[type[models.Model]] = [Service, Agency, Resource, Alert, Commissioner]
+RECORDS: list[type[models.Model]] = [
+    *[Service, Language],
+    *[Agency, GlossaryTerm, Resource],
+    *[Alert, Commissioner],
+]
 
 
 @dataclass(frozen=True)

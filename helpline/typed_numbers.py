@@ -126,6 +126,9 @@ def texts_of(subject: models.Model) -> Iterator[tuple[str, str]]:
         if isinstance(field, StreamField):
             for text in _strings(getattr(subject, field.name).get_prep_value()):
                 yield field.name, text
+        elif isinstance(field, models.JSONField) and field.editable:
+            for text in _strings(getattr(subject, field.name)):
+                yield field.name, text
         elif _holds_words(field):
             yield field.name, getattr(subject, field.attname) or ""
     for relation in get_all_child_relations(type(subject)):

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Self
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from core import gates
+from core.gates import GatedAtOnce
 from core.models.pages import BasePage
 
 # On all pages, now or from a day on, until somebody takes it off.
@@ -50,7 +50,7 @@ class AlertQuerySet(models.QuerySet):
         return self.filter(whole_site | Q(section__path__in=[page.path[:end] for end in steps]))
 
 
-class Alert(models.Model):
+class Alert(GatedAtOnce, models.Model):
     """A banner at the top of the site or of one section, for as long as it is needed."""
 
     class Level(models.TextChoices):
@@ -222,8 +222,3 @@ class Alert(models.Model):
             raise ValidationError({"link_url": "Choose a page or an outside address, not both."})
         if (self.link_page or self.link_url) and not self.link_text:
             raise ValidationError({"link_text": "Say in a few words where the link leads."})
-        problems: dict[str, list[str]] = {}
-        for objection in gates.objections(self):
-            problems.setdefault(objection.field or NON_FIELD_ERRORS, []).append(objection.message)
-        if problems:
-            raise ValidationError(problems)

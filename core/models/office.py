@@ -17,6 +17,7 @@ from wagtail.models import Site
 from wagtail.search import index
 
 from core.blocks import SocialLinkBlock
+from core.gates import GatedAtOnce
 
 OPEN_GOVERNMENT_LICENCE = {
     "id": "OGL-UK-3.0",
@@ -39,7 +40,7 @@ class CommissionerQuerySet(models.QuerySet):
         return tenures if end is None else tenures.filter(took_office_on__lte=end)
 
 
-class Commissioner(index.Indexed, models.Model):
+class Commissioner(GatedAtOnce, index.Indexed, models.Model):
     """One person's tenure as Commissioner. Between tenures the post is vacant."""
 
     name = models.CharField(

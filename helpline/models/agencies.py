@@ -6,6 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
+from core.gates import GatedAtOnce
 from core.models import BasePage
 from helpline.models.services import Service
 
@@ -21,7 +22,7 @@ class AgencyQuerySet(models.QuerySet):
         return [(label, group) for label, group in groups if group]
 
 
-class Agency(index.Indexed, models.Model):
+class Agency(GatedAtOnce, index.Indexed, models.Model):
     """A public body in the directory."""
 
     name = models.CharField(max_length=160, unique=True, help_text="The full name.")

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
+from core.gates import GatedAtOnce
 from core.models import BasePage, address_of
 
 # Of all that stands around the terms on a page: a term of that name would lead there.
@@ -32,7 +33,7 @@ class GlossaryTermQuerySet(models.QuerySet):
         return self.select_related("page").annotate(leads_to_public=models.Exists(pages))
 
 
-class GlossaryTerm(index.Indexed, models.Model):
+class GlossaryTerm(GatedAtOnce, index.Indexed, models.Model):
     """A word or a name, and what it means. Texts lead to it and keep their own words."""
 
     term = models.CharField(

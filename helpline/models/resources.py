@@ -5,10 +5,11 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
+from core.gates import GatedAtOnce
 from core.models import BasePage, Topic
 
 
-class Resource(index.Indexed, models.Model):
+class Resource(GatedAtOnce, index.Indexed, models.Model):
     """A toolkit, leaflet or service that we point people to."""
 
     class Audience(models.TextChoices):

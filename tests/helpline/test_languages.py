@@ -392,3 +392,20 @@ def test_the_welsh_sample_of_the_starter_content_is_a_draft_that_nobody_checked(
     assert not welsh.is_checked
     assert welsh.translations["nation.wales"] == "Cymru"
     assert welsh.translations.keys() <= PHRASES.keys()
+
+
+def test_a_draft_that_the_editor_saves_by_itself_records_no_check(publisher):
+    """The tick may stand there while somebody types on."""
+    language = builders.language()
+    edit = reverse(EDIT, args=[language.pk])
+    changed = form(**{"translations-page.title": "كلمات أخرى"})
+
+    publisher.post(edit, changed, headers={"Accept": "application/json"})
+
+    draft = Language.objects.get().get_latest_revision_as_object()
+    assert str(draft.words("page.title")) == "كلمات أخرى"
+    assert not draft.is_checked
+
+    publisher.post(edit, changed)
+
+    assert Language.objects.get().get_latest_revision_as_object().is_checked

@@ -121,11 +121,32 @@ def test_a_helplines_description_holds_no_number_of_another():
     assert "020 7946 0999" in refusal_of(line)
 
 
+def test_a_translation_holds_no_typed_number():
+    words = {"page.title": "اتصل 020 7946 0999"}
+
+    assert "020 7946 0999" in refusal_of(builders.language(is_checked=False, translations=words))
+
+
 def test_a_banner_with_a_typed_number_is_refused_beside_its_field():
     with pytest.raises(ValidationError) as refusal:
         builders.alert(text="Call 020 7946 0999")
 
     assert "020 7946 0999" in refusal.value.message_dict["text"][0]
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (builders.term, "meaning"),
+        (builders.agency, "role"),
+        (builders.resource, "description"),
+    ],
+)
+def test_what_has_no_drafts_is_refused_beside_its_field(make, field):
+    with pytest.raises(ValidationError) as refusal:
+        make(**{field: "Call 020 7946 0999"})
+
+    assert "020 7946 0999" in refusal.value.message_dict[field][0]
 
 
 def page_that_was_there_before() -> BasePage:
