@@ -4,12 +4,15 @@ import http.client
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page
+
+from tests.browser.quick_exit.watching import back_to, history, leave
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +173,34 @@ def test_a_link_from_there_tells_the_next_page_nothing_of_the_answers(page: Page
     assert f"Referer: {witness.url}{ADDRESS}" in news
     assert "danger" not in " ".join(news)
     assert "wales" not in " ".join(news).lower()
+
+
+def test_answers_and_an_exit_leave_nothing_in_the_servers_log(
+    page: Page, server_environment: dict[str, str], destination: Any, search: Any
+):
+    log = Path(server_environment["DATA_DIR"], "server.log")
+    before = log.read_text()
+    page.goto(search.url)
+    page.goto(ADDRESS)
+    answer(page, *PATHS["for me"])
+
+    leave(page, destination)
+    back_to(page, search.url, presses=2)
+
+    assert log.read_text() == before
+
+
+def test_an_exit_after_the_answers_leaves_neither_page_nor_answers_behind(
+    page: Page, destination: Any, search: Any
+):
+    page.goto(search.url)
+    page.goto(ADDRESS)
+    answer(page, *PATHS["for me"])
+
+    leave(page, destination)
+
+    assert "content" not in back_to(page, search.url, presses=2)
+    assert all(ADDRESS.strip("/") not in entry.path for entry in history(page)[1])
 
 
 def test_a_reload_shows_no_answer(page: Page):
