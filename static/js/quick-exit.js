@@ -128,7 +128,8 @@
 
   /** At the exit: walk to the first entry, if we know it. Else, and later: leave from here. */
   const walk = (isExit) => {
-    const first = firstEntry();
+    // Without a network the first page may not come, and the browser would show our address.
+    const first = navigator.onLine && firstEntry();
     if (isExit && channel && readFlag() && first && becomeBlank()) {
       // This entry is the mark now.
       setTimeout(finish, attempt(() => navigation.traverseTo(first)) ? walkTime : 0, true);

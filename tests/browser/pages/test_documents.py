@@ -104,7 +104,7 @@ def test_a_footnote_and_the_way_back_work_by_keyboard(page: Page, text):
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#mark-1-1"
     page.keyboard.press("Enter")
 
-    assert page.url.endswith("#mark-1-1")
+    page.wait_for_url("**#mark-1-1")
     expect(page.locator("#mark-1-1")).to_be_in_viewport()
 
 
@@ -120,7 +120,7 @@ def test_links_beside_paragraphs_are_no_stops_until_somebody_asks_for_them(page:
 
     assert page.evaluate("document.activeElement.className") == "paragraph__link"
     page.keyboard.press("Enter")
-    assert "#p-" in page.url
+    page.wait_for_url("**/what-we-found/#p-*")
 
 
 def test_the_number_of_a_paragraph_is_its_link(page: Page, text):

@@ -93,6 +93,13 @@ Services.cache2.clear();
 Services.obs.addObserver(refuse, "http-on-modify-request");
 """
 
+# A press has opened a connection to where the link leads. Without a network that is dead as well.
+GO_OFFLINE = """
+Services.cache2.clear();
+Services.io.offline = true;
+Services.obs.notifyObservers(null, "net:cancel-all-connections");
+"""
+
 REFUSE_NO_MORE = 'Services.obs.removeObserver(refuse, "http-on-modify-request")'
 
 FORGET_STORED = """
@@ -233,7 +240,7 @@ class Firefox:
     def go_offline(self) -> None:
         """Be without a network, and without pages that were kept from before."""
         self.to_undo.append(lambda: self.in_browser("Services.io.offline = false"))
-        self.in_browser("Services.cache2.clear(); Services.io.offline = true")
+        self.in_browser(GO_OFFLINE)
 
     def refuse(self, part: str) -> None:
         """Refuse requests for addresses with this part, and forget what was kept of them."""
