@@ -11,9 +11,13 @@ from helpline.models import Agency, GlossaryTerm, Language, Resource, Service
 from helpline.typed_numbers import Judgement, judged
 
 RECORDS: list[type[models.Model]] = [
-    *[Service, Language],
-    *[Agency, GlossaryTerm, Resource],
-    *[Alert, Commissioner],
+    Service,
+    Language,
+    Agency,
+    GlossaryTerm,
+    Resource,
+    Alert,
+    Commissioner,
 ]
 
 

@@ -1,6 +1,6 @@
 """What people do in the editor of the admin, also while it saves a draft by itself."""
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page
 
 TRIES = 3
 PATIENCE_MILLISECONDS = 8000
@@ -10,18 +10,17 @@ def problems_in(page: Page) -> list[str]:
     """A list that fills with the errors of this page.
 
     The editor saves drafts by itself. While a form is half filled, the server answers that with
-    400, and the browser writes it down.
+    400, and the browser writes it down with the address of the form.
     """
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda line: (
+
+    def note(line: ConsoleMessage) -> None:
+        is_half_filled = "400 (Bad Request)" in line.text and line.location["url"] == page.url
+        if line.type == "error" and not is_half_filled:
             problems.append(line.text)
-            if line.type == "error" and "400 (Bad Request)" not in line.text
-            else None
-        ),
-    )
+
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", note)
     return problems
 
 

@@ -23,7 +23,7 @@ from tests.private.world import (
     public_neighbours,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = pytest.mark.django_db
 
 
 def read_by_visitors(world: World) -> dict[str, list[str]]:
