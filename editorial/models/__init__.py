@@ -1,0 +1,3 @@
+from editorial.models.users import User
+
+__all__ = ["User"]
