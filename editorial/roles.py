@@ -68,6 +68,7 @@ ROLES = [
             **_for_each(EDITED_RECORDS, "add", "change", "delete", "view"),
             **_for_each(SITE_RECORDS, "add", "change", "view"),
             "core.alert": ("add", "change", "delete", "view"),
+            "editorial.embargopack": ("add", "change", "delete", "view"),
             **_for_each(PUBLISHED_RECORDS, "add", "change", "delete", "view", "publish"),
         },
         approves=True,
@@ -86,6 +87,7 @@ ROLES = [
         records={
             **_for_each([*EDITED_RECORDS, *SITE_RECORDS], "add", "change", "delete", "view"),
             **_for_each(PUBLISHED_RECORDS, "add", "change", "delete", "view", "publish"),
+            "editorial.embargopack": ("add", "change", "delete", "view"),
             "editorial.user": ("add", "change", "delete", "view"),
             "wagtailredirects.redirect": ("add", "change", "delete", "view"),
         },

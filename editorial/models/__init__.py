@@ -1,3 +1,4 @@
+from editorial.models.packs import EmbargoPack, PackItem, PackReader, pages_in_unreleased_packs
 from editorial.models.users import User
 
-__all__ = ["User"]
+__all__ = ["EmbargoPack", "PackItem", "PackReader", "User", "pages_in_unreleased_packs"]
