@@ -14,6 +14,11 @@ def office_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("admin/css/office.css"))
 
 
+@hooks.register("insert_global_admin_js", order=-1)
+def start_of_widgets():
+    return format_html('<script src="{}"></script>', static("admin/js/start-widgets.js"))
+
+
 @hooks.register("construct_main_menu")
 def leave_out_menu_items(request, items):
     items[:] = [item for item in items if item.name not in UNUSED_MENU_ITEMS]

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -116,6 +117,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# So that `templates` can hold one in place of a widget's own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # People
 

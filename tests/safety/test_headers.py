@@ -41,6 +41,20 @@ BLANK = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
+ADMIN = {
+    "Cache-Control": "no-store, private",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "style-src-elem 'self' 'unsafe-inline'; style-src-attr 'none'; "
+        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'self'; "
+        "report-uri /admin/policy-report/"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 NEVER_IN_PUBLIC = ["Set-Cookie", "Server-Timing", "NEL", "Clear-Site-Data", "X-Powered-By"]
 
 
@@ -122,25 +136,43 @@ def test_the_blank_page_carries_its_own_headers(client):
     assert_tells_and_keeps_nothing(answer)
 
 
-def test_the_admin_is_never_kept_or_framed_by_others(admin_client):
-    answer = admin_client.get("/admin/")
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/pages/", "/admin/images/", "/admin/nothing-here/"]
+)
+def test_the_admin_is_never_kept_or_framed_by_others_and_runs_no_inline_script(
+    admin_client, address
+):
+    answer = admin_client.get(address)
+
+    assert answer.status_code == (404 if "nothing" in address else 200)
+    assert_carries(answer, ADMIN)
+
+
+def test_a_failure_in_the_admin_carries_the_headers_of_the_admin(admin_client):
+    admin_client.raise_request_exception = False
+
+    answer = admin_client.get("/admin/failwhale/")
+
+    assert answer.status_code == 500
+    assert_carries(answer, ADMIN)
+
+
+def test_what_is_refused_to_staff_carries_the_headers_of_the_admin(client):
+    client.force_login(builders.staff("Author"))
+
+    answer = client.get("/admin/users/")
+
+    assert answer.status_code == 302
+    assert_carries(answer, ADMIN)
+
+
+def test_the_page_to_sign_in_has_the_policy_of_public_pages(client):
+    builders.front_page()
+
+    answer = client.get("/admin/login/")
 
     assert answer.status_code == 200
-    assert_carries(
-        answer,
-        {
-            "Cache-Control": "no-store, private",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Referrer-Policy": "same-origin",
-            "X-Frame-Options": "SAMEORIGIN",
-            "X-Robots-Tag": "noindex, nofollow",
-        },
-    )
-    policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe-eval" not in policy
-    assert "http:" not in policy
-    assert "https:" not in policy
+    assert_carries(answer, ADMIN | {"Content-Security-Policy": PUBLIC_POLICY})
 
 
 def test_a_preview_can_be_framed_by_the_admin_and_is_never_kept(admin_client):
