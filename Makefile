@@ -29,7 +29,7 @@ run: environment ## Serve the site at http://127.0.0.1:8000 (PORT and HOST chang
 staff: environment ## Make a staff account: make staff NAME=jane ROLE=editor
 	@name="$(NAME)"; \
 	if [ -z "$$name" ]; then printf 'Name to sign in with: '; read -r name; fi; \
-	exec deploy/manage create_staff "$$name" --role $(ROLE) $(if $(EMAIL),--email "$(EMAIL)")
+	exec deploy/manage create_staff "$$name" --role "$(ROLE)" $(if $(EMAIL),--email "$(EMAIL)")
 
 test: development ## Check everything: lint, imports, migrations, tests on two databases, browser
 	@exec .venv/bin/python deploy/checks.py

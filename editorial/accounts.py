@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from editorial import roles
 from editorial.models import User
-from editorial.roles import ROLES
 
 # 120 bits in 20 characters, which nobody has to remember: a password manager keeps it.
 PASSWORD_BYTES = 15
@@ -16,17 +16,16 @@ PASSWORD_BYTES = 15
 def create_account(username: str, *, role: str, email: str = "") -> tuple[User, str]:
     """A new member of staff in the group of `role`, and their password, which is kept nowhere.
 
-    An administrator may do everything: the first account has nobody above it to ask.
     Raises `ValidationError` if the name, the address or the role will not do.
     """
-    chosen = next((known for known in ROLES if known.name.lower() == role.lower()), None)
+    chosen = roles.named(role)
     if chosen is None:
         raise ValidationError(f"There is no role “{role}”.")
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError(f"There is an account “{username}” already. Choose another name.")
     if email:
         validate_email(email)
-    user = User(username=username, email=email, is_superuser=chosen.manages_staff)
+    user = User(username=username, email=email)
     user.clean_fields(exclude=["password"])
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     user.set_password(password)

@@ -1,97 +1,176 @@
-"""What each role may do, as data. Migrations turn the table into groups."""
+"""Who may do what: one table of role, kind of content and action.
+
+`editorial.role_groups` makes groups of it, `docs/editors/who-may-do-what.md` tells staff, and
+`tests/editorial/test_role_matrix.py` walks it through the admin. What stands in no row is granted
+to nobody: approvals, groups of permissions, collections and site addresses are set by the code.
+"""
 
 from dataclasses import dataclass
 
-# Records that pages show, kept beside them. Editors see to their content.
-EDITED_RECORDS = [
-    "core.topic",
-    "helpline.service",
-    "helpline.agency",
-    "helpline.resource",
-    "helpline.language",
-    "helpline.glossaryterm",
-    "publications.organisation",
-    "publications.recommendation",
-    "publications.figure",
-]
-# Those of them that go live only when somebody publishes them, which is a permission of its own.
-PUBLISHED_RECORDS = [
-    "helpline.service",
-    "helpline.language",
-    "publications.recommendation",
-    "publications.figure",
-]
-# What is on every page the moment it is saved. Kept by those who may publish.
-SITE_RECORDS = [
-    "core.alert",
-    "core.commissioner",
-    "core.officesettings",
-    "home.navigationsettings",
-    "safety.exitsettings",
-]
+# What each action is called in the guide for staff.
+ACTIONS = {
+    "add": "add",
+    "change": "change",
+    "publish": "publish",
+    "delete": "delete",
+    "bulk_delete": "delete with all below",
+    "lock": "lock",
+    "unlock": "unlock",
+    "choose": "choose",
+    "view": "look at",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Content whose permissions are granted together."""
+
+    name: str
+    models: tuple[str, ...]
+
+
+PAGES = Kind("Pages", ("wagtailcore.page",))
 # Wagtail keeps the permissions on pictures and files at its own models, whichever a site uses.
-MEDIA_MODELS = [("wagtailimages", "image"), ("wagtaildocs", "document")]
+PICTURES = Kind("Pictures", ("wagtailimages.image",))
+FILES = Kind("Files", ("wagtaildocs.document",))
+TOPICS = Kind("Topics and organisations", ("core.topic", "publications.organisation"))
+RECOMMENDATIONS = Kind(
+    "Recommendations and figures", ("publications.recommendation", "publications.figure")
+)
+HELPLINES = Kind("Helplines and languages", ("helpline.service", "helpline.language"))
+HELP_LISTS = Kind(
+    "Agencies, resources and the glossary",
+    ("helpline.agency", "helpline.resource", "helpline.glossaryterm"),
+)
+PACKS = Kind("Embargo packs", ("editorial.embargopack",))
+ALERTS = Kind("Alert banners", ("core.alert",))
+OFFICE = Kind(
+    "Office details, menu and quick exit",
+    ("core.officesettings", "home.navigationsettings", "safety.exitsettings"),
+)
+COMMISSIONERS = Kind("Commissioners", ("core.commissioner",))
+REDIRECTS = Kind("Redirects", ("wagtailredirects.redirect",))
+ACCOUNTS = Kind("Staff accounts", ("editorial.user",))
+
+KINDS = [
+    PAGES,
+    PICTURES,
+    FILES,
+    TOPICS,
+    RECOMMENDATIONS,
+    HELPLINES,
+    HELP_LISTS,
+    PACKS,
+    ALERTS,
+    OFFICE,
+    COMMISSIONERS,
+    REDIRECTS,
+    ACCOUNTS,
+]
 
 
 @dataclass(frozen=True)
 class Role:
-    """A group of staff. `pages` holds Wagtail's page permissions, `records` model permissions."""
+    """A group of staff. `grants` names the actions on each kind, with spaces between them."""
 
     name: str
-    pages: tuple[str, ...]
-    media: tuple[str, ...]
-    records: dict[str, tuple[str, ...]]
-    # Whether it is asked when somebody submits a page.
-    approves: bool = False
-    manages_staff: bool = False
+    purpose: str
+    grants: dict[Kind, str]
 
+    @property
+    def slug(self) -> str:
+        return self.name.lower().replace(" ", "-")
 
-def _for_each(models: list[str], *actions: str) -> dict[str, tuple[str, ...]]:
-    return dict.fromkeys(models, actions)
+    def actions(self, kind: Kind) -> tuple[str, ...]:
+        return tuple(self.grants.get(kind, "").split())
+
+    @property
+    def records(self) -> dict[str, tuple[str, ...]]:
+        """The actions on each model."""
+        return {model: self.actions(kind) for kind in self.grants for model in kind.models}
+
+    @property
+    def approves(self) -> bool:
+        """Whether it is asked when somebody submits a page."""
+        return "publish" in self.actions(PAGES)
+
+    @property
+    def manages_staff(self) -> bool:
+        return "change" in self.actions(ACCOUNTS)
 
 
 ROLES = [
-    # Writes pages of their own and submits them.
-    Role("Author", pages=("add_page",), media=("add", "choose"), records={}),
-    # Changes everybody's pages and records. What visitors see changes only by a publisher.
+    Role(
+        "Author",
+        "Writes pages of their own and submits them.",
+        {PAGES: "add", PICTURES: "add choose", FILES: "add choose"},
+    ),
     Role(
         "Editor",
-        pages=("add_page", "change_page", "lock_page"),
-        media=("add", "change", "choose"),
-        records=_for_each(EDITED_RECORDS, "add", "change", "view"),
+        "Changes everybody’s pages and the records beside them. Visitors see it once a publisher "
+        "has published it.",
+        {
+            PAGES: "add change lock",
+            PICTURES: "add change choose",
+            FILES: "add change choose",
+            TOPICS: "add change view",
+            RECOMMENDATIONS: "add change view",
+        },
     ),
     Role(
         "Publisher",
-        pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-        media=("add", "change", "choose"),
-        records={
-            **_for_each(EDITED_RECORDS, "add", "change", "delete", "view"),
-            **_for_each(SITE_RECORDS, "add", "change", "view"),
-            "core.alert": ("add", "change", "delete", "view"),
-            "editorial.embargopack": ("add", "change", "delete", "view"),
-            **_for_each(PUBLISHED_RECORDS, "add", "change", "delete", "view", "publish"),
+        "Approves and publishes, puts up alert banners, and is the second person for a helpline.",
+        {
+            PAGES: "add change publish lock unlock",
+            PICTURES: "add change choose",
+            FILES: "add change choose",
+            TOPICS: "add change delete view",
+            RECOMMENDATIONS: "add change publish delete view",
+            HELPLINES: "change publish view",
+            PACKS: "add change delete view",
+            ALERTS: "add change delete view",
         },
-        approves=True,
     ),
     Role(
         "Administrator",
-        pages=(
-            "add_page",
-            "change_page",
-            "publish_page",
-            "bulk_delete_page",
-            "lock_page",
-            "unlock_page",
-        ),
-        media=("add", "change", "choose"),
-        records={
-            **_for_each([*EDITED_RECORDS, *SITE_RECORDS], "add", "change", "delete", "view"),
-            **_for_each(PUBLISHED_RECORDS, "add", "change", "delete", "view", "publish"),
-            "editorial.embargopack": ("add", "change", "delete", "view"),
-            "editorial.user": ("add", "change", "delete", "view"),
-            "wagtailredirects.redirect": ("add", "change", "delete", "view"),
+        "Keeps the staff accounts, and may do everything that a role may do.",
+        {
+            PAGES: "add change publish bulk_delete lock unlock",
+            PICTURES: "add change choose",
+            FILES: "add change choose",
+            TOPICS: "add change delete view",
+            RECOMMENDATIONS: "add change publish delete view",
+            HELPLINES: "add change publish delete view",
+            HELP_LISTS: "add change delete view",
+            PACKS: "add change delete view",
+            ALERTS: "add change delete view",
+            OFFICE: "change",
+            COMMISSIONERS: "add change delete view",
+            REDIRECTS: "add change delete view",
+            ACCOUNTS: "add change delete view",
         },
-        approves=True,
-        manages_staff=True,
+    ),
+    # Two roles that stand alone or beside another.
+    Role(
+        "Helpline owner",
+        "Keeps helplines, languages, agencies, resources and the glossary right. No pages.",
+        {
+            # A resource may lead to a file.
+            FILES: "add choose",
+            HELPLINES: "add change publish delete view",
+            HELP_LISTS: "add change delete view",
+        },
+    ),
+    Role(
+        "Settings owner",
+        "Keeps the office’s details, the menu, the quick exit and the Commissioner. No pages.",
+        # The Commissioner has a portrait.
+        {PICTURES: "add choose", OFFICE: "change", COMMISSIONERS: "add change view"},
     ),
 ]
+ADMINISTRATOR = "Administrator"
+
+
+def named(name: str) -> Role | None:
+    """The role of this name, in whatever case and with spaces or hyphens."""
+    return next((role for role in ROLES if role.slug == name.lower().replace(" ", "-")), None)

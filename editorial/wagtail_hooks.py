@@ -3,6 +3,9 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+
+from editorial import account_views
 
 # Wagtail's own help leads to other sites, and the address of the site comes from the settings.
 UNUSED_MENU_ITEMS = {"help"}
@@ -27,3 +30,36 @@ def leave_out_menu_items(request, items):
 @hooks.register("construct_settings_menu")
 def leave_out_settings(request, items):
     items[:] = [item for item in items if item.name not in UNUSED_SETTINGS]
+
+
+# After Wagtail's, in whose place they come.
+for bulk_action in (
+    account_views.AssignRoles,
+    account_views.DeleteAccounts,
+    account_views.SetActiveState,
+):
+    hooks.register("register_bulk_action", bulk_action, order=1)
+
+
+@hooks.register("register_log_actions")
+def log_account_actions(actions):
+    @actions.register_action(account_views.ROLES_CHANGED)
+    class ChangeRoles(LogFormatter):
+        """Somebody may do more, or less, from now on."""
+
+        label = "Change roles"
+
+        def format_message(self, log_entry):
+            before, after = (
+                ", ".join(log_entry.data[moment]) or "no role" for moment in ("from", "to")
+            )
+            return f"Roles changed from {before} to {after}."
+
+    @actions.register_action(account_views.REFUSED)
+    class RefuseAccountChange(LogFormatter):
+        """A request made by hand, by somebody who may not do what it asks."""
+
+        label = "Refuse to change accounts"
+
+        def format_message(self, log_entry):
+            return f"Tried to change staff accounts or groups at {log_entry.data['address']}."

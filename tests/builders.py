@@ -503,10 +503,10 @@ def alert(**fields: Any) -> Alert:
 
 
 def staff(role: str = "Editor", **fields: Any) -> User:
-    """A member of staff: “Author”, “Editor”, “Publisher” or “Administrator”."""
+    """A member of staff in a role of `editorial.roles`, named for it."""
+    name = role.lower().replace(" ", "-")
     user = User.objects.create_user(
-        **{"username": role.lower(), "email": f"{role.lower()}@example.org", "password": PASSWORD}
-        | fields
+        **{"username": name, "email": f"{name}@example.org", "password": PASSWORD} | fields
     )
     user.groups.add(Group.objects.get(name=role))
     return user

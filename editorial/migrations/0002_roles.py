@@ -1,56 +1,9 @@
 from django.db import migrations
 
-from editorial.roles import MEDIA_MODELS, ROLES
+from editorial.role_groups import make_groups
+from editorial.roles import ROLES
 
-ADMIN_ACCESS = ("wagtailadmin", "admin", "access_admin")
 APPROVAL = "Approval by a publisher"
-
-
-def permission(apps, app_label, model_name, codename):
-    """The permission, made here if Django has not made it yet: it does so after all migrations."""
-    ContentType = apps.get_model("contenttypes", "ContentType")
-    Permission = apps.get_model("auth", "Permission")
-    content_type, _ = ContentType.objects.get_or_create(app_label=app_label, model=model_name)
-    found, _ = Permission.objects.get_or_create(
-        content_type=content_type,
-        codename=codename,
-        defaults={"name": f"Can {codename.replace('_', ' ')}"},
-    )
-    return found
-
-
-def make_groups(apps, schema_editor):
-    Group = apps.get_model("auth", "Group")
-    Page = apps.get_model("wagtailcore", "Page")
-    Collection = apps.get_model("wagtailcore", "Collection")
-    GroupPagePermission = apps.get_model("wagtailcore", "GroupPagePermission")
-    GroupCollectionPermission = apps.get_model("wagtailcore", "GroupCollectionPermission")
-    root_page = Page.objects.get(depth=1)
-    root_collection = Collection.objects.get(depth=1)
-
-    Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
-    for role in ROLES:
-        group, _ = Group.objects.get_or_create(name=role.name)
-        group.permissions.add(permission(apps, *ADMIN_ACCESS))
-        for record, actions in role.records.items():
-            app_label, model_name = record.split(".")
-            for action in actions:
-                group.permissions.add(
-                    permission(apps, app_label, model_name, f"{action}_{model_name}")
-                )
-        for codename in role.pages:
-            GroupPagePermission.objects.get_or_create(
-                group=group,
-                page=root_page,
-                permission=permission(apps, "wagtailcore", "page", codename),
-            )
-        for action in role.media:
-            for app_label, model_name in MEDIA_MODELS:
-                GroupCollectionPermission.objects.get_or_create(
-                    group=group,
-                    collection=root_collection,
-                    permission=permission(apps, app_label, model_name, f"{action}_{model_name}"),
-                )
 
 
 def let_publishers_approve(apps, schema_editor):

@@ -28,8 +28,8 @@ def help_page():
 
 
 @pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
+def owner(client):
+    client.force_login(builders.staff("Helpline owner"))
     return client
 
 
@@ -194,8 +194,8 @@ def test_a_page_in_a_language_asks_as_often_for_many_helplines(
 # Who checked it
 
 
-def test_a_new_language_goes_live_once_a_named_person_has_checked_it(publisher):
-    publisher.post(reverse(ADD), form(**PUBLISH))
+def test_a_new_language_goes_live_once_a_named_person_has_checked_it(owner):
+    owner.post(reverse(ADD), form(**PUBLISH))
 
     found = Language.objects.get()
     assert found.live
@@ -207,8 +207,8 @@ def test_a_new_language_goes_live_once_a_named_person_has_checked_it(publisher):
 @pytest.mark.parametrize(
     "missing", [{"checked_by": "", "checked_on": "", "confirms_check": ""}, {"confirms_check": ""}]
 )
-def test_a_new_language_that_nobody_checked_stays_a_draft(publisher, missing):
-    answer = publisher.post(reverse(ADD), form(**PUBLISH | missing), follow=True)
+def test_a_new_language_that_nobody_checked_stays_a_draft(owner, missing):
+    answer = owner.post(reverse(ADD), form(**PUBLISH | missing), follow=True)
 
     assert not Language.objects.get().live
     said = " ".join(str(message) for message in answer.context["messages"])
@@ -217,18 +217,18 @@ def test_a_new_language_that_nobody_checked_stays_a_draft(publisher, missing):
 
 
 @pytest.mark.parametrize("missing", [{"checked_by": " "}, {"checked_on": ""}])
-def test_a_tick_without_a_name_or_a_day_is_refused_beside_the_field(publisher, missing):
-    answer = publisher.post(reverse(ADD), form(**missing))
+def test_a_tick_without_a_name_or_a_day_is_refused_beside_the_field(owner, missing):
+    answer = owner.post(reverse(ADD), form(**missing))
 
     assert answer.context["form"].errors.keys() == missing.keys()
 
 
 def test_words_changed_after_the_check_stay_a_draft_and_the_page_as_it_was(
-    publisher, client, help_page
+    owner, client, help_page
 ):
     language = builders.language()
 
-    answer = publisher.post(
+    answer = owner.post(
         reverse(EDIT, args=[language.pk]),
         form(
             **PUBLISH | {"confirms_check": "", "translations-page.title": "كلمات أخرى"},
@@ -241,10 +241,10 @@ def test_words_changed_after_the_check_stay_a_draft_and_the_page_as_it_was(
     assert words(document(client.get(f"{help_page.url}ar/")).h1) == TITLE
 
 
-def test_words_checked_again_on_the_same_day_go_live(publisher, client, help_page):
+def test_words_checked_again_on_the_same_day_go_live(owner, client, help_page):
     language = builders.language()
 
-    publisher.post(
+    owner.post(
         reverse(EDIT, args=[language.pk]),
         form(**PUBLISH | {"translations-page.title": "كلمات أخرى"}),
     )
@@ -293,22 +293,23 @@ def test_a_check_on_a_day_that_has_not_come_is_refused():
     assert found == ["checked_on"]
 
 
-def test_an_editor_prepares_a_language_and_cannot_publish_it(client):
-    client.force_login(builders.staff("Editor"))
+@pytest.mark.parametrize("role", ["Editor", "Publisher"])
+def test_whoever_does_not_own_helplines_adds_no_language(client, role):
+    client.force_login(builders.staff(role))
 
     client.post(reverse(ADD), form(**PUBLISH))
 
-    assert not Language.objects.get().live
+    assert not Language.objects.exists()
 
 
 # The form
 
 
-def test_the_form_shows_each_english_text_and_what_is_not_translated(publisher):
+def test_the_form_shows_each_english_text_and_what_is_not_translated(owner):
     builders.helpline(name="Night line", when_to_call="You can't sleep")
     language = builders.language()
 
-    page = document(publisher.get(reverse(EDIT, args=[language.pk])))
+    page = document(owner.get(reverse(EDIT, args=[language.pk])))
 
     field = page.select_one("textarea[name='translations-page.title']")
     assert (field.text.strip(), field["lang"], field["dir"]) == (TITLE, "ar", "rtl")
@@ -320,26 +321,26 @@ def test_the_form_shows_each_english_text_and_what_is_not_translated(publisher):
     assert "Checked (Ann Lee on 25 January 2022)" in seen
 
 
-def test_the_form_says_where_the_english_has_changed_since_the_check(publisher):
+def test_the_form_says_where_the_english_has_changed_since_the_check(owner):
     service = builders.helpline(when_to_call="You want to talk")
     language = builders.language(translations={key_of(service, "when_to_call"): "تريد"})
     Service.objects.update(when_to_call="You want to write")
 
-    seen = words(document(publisher.get(reverse(EDIT, args=[language.pk]))))
+    seen = words(document(owner.get(reverse(EDIT, args=[language.pk]))))
 
     assert "When this was checked, it was: “You want to talk”" in seen
     assert "1 must be checked again" in seen
 
 
 @pytest.mark.parametrize("number", ["0800 555 111", "٠٨٠٠٥٥٥١١١"])
-def test_a_number_typed_into_a_translation_is_refused(publisher, number):
-    answer = publisher.post(reverse(ADD), form(**{"translations-page.title": f"{TITLE} {number}"}))
+def test_a_number_typed_into_a_translation_is_refused(owner, number):
+    answer = owner.post(reverse(ADD), form(**{"translations-page.title": f"{TITLE} {number}"}))
 
     assert "Numbers to call come from the helplines" in str(answer.context["form"].errors)
 
 
-def test_words_that_nobody_knows_are_not_kept(publisher):
-    publisher.post(reverse(ADD), form(**{"translations-nothing.here": "كلمة"}))
+def test_words_that_nobody_knows_are_not_kept(owner):
+    owner.post(reverse(ADD), form(**{"translations-nothing.here": "كلمة"}))
 
     assert "nothing.here" not in Language.objects.get().translations
 
@@ -349,12 +350,12 @@ def test_a_tag_that_stands_for_no_language_is_refused():
         builders.language(tag="arabic")
 
 
-def test_the_preview_shows_a_draft_in_its_direction(publisher):
+def test_the_preview_shows_a_draft_in_its_direction(owner):
     language = builders.language(is_checked=False)
     address = reverse("wagtailsnippets_helpline_language:preview_on_edit", args=[language.pk])
 
-    publisher.post(address, form())
-    page = document(publisher.get(f"{address}?mode="))
+    owner.post(address, form())
+    page = document(owner.get(f"{address}?mode="))
 
     assert page.html["dir"] == "rtl"
     assert TITLE in words(page.h1)
@@ -394,18 +395,18 @@ def test_the_welsh_sample_of_the_starter_content_is_a_draft_that_nobody_checked(
     assert welsh.translations.keys() <= PHRASES.keys()
 
 
-def test_a_draft_that_the_editor_saves_by_itself_records_no_check(publisher):
+def test_a_draft_that_the_editor_saves_by_itself_records_no_check(owner):
     """The tick may stand there while somebody types on."""
     language = builders.language()
     edit = reverse(EDIT, args=[language.pk])
     changed = form(**{"translations-page.title": "كلمات أخرى"})
 
-    publisher.post(edit, changed, headers={"Accept": "application/json"})
+    owner.post(edit, changed, headers={"Accept": "application/json"})
 
     draft = Language.objects.get().get_latest_revision_as_object()
     assert str(draft.words("page.title")) == "كلمات أخرى"
     assert not draft.is_checked
 
-    publisher.post(edit, changed)
+    owner.post(edit, changed)
 
     assert Language.objects.get().get_latest_revision_as_object().is_checked

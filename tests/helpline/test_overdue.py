@@ -66,7 +66,12 @@ def test_a_draft_is_not_listed(client):
 
 @pytest.mark.parametrize(
     ("role", "is_listed", "has_button"),
-    [("Author", False, False), ("Editor", True, False), ("Publisher", True, True)],
+    [
+        ("Author", False, False),
+        ("Editor", False, False),
+        ("Publisher", True, True),
+        ("Helpline owner", True, True),
+    ],
 )
 def test_each_role_sees_what_it_can_do_something_about(client, role, is_listed, has_button):
     checked(500, name="Late")
@@ -136,7 +141,7 @@ def test_following_a_link_changes_nothing(client):
 def test_the_list_of_helplines_can_be_narrowed_to_them(client, chosen, name):
     checked(500, name="Late")
     checked(1, name="Alone", owner=None)
-    client.force_login(builders.staff("Editor"))
+    client.force_login(builders.staff("Helpline owner"))
 
     answer = client.get(reverse("wagtailsnippets_helpline_service:list"), {"check": chosen})
 

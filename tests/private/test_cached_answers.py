@@ -34,7 +34,7 @@ def test_what_staff_look_at_is_kept_by_nobody_and_reaches_no_visitor(world):
     mark = Marks()
     draft_of(world, parts(mark, figure_is_live=False))
     staff, visitor = Client(), Client()
-    staff.force_login(builders.staff("Administrator", is_superuser=True))
+    staff.force_login(builders.staff("Administrator"))
     for kind, page in world.pages.items():
         before = ask(visitor, page.url)
         root = f"/admin/pages/{page.pk}/"

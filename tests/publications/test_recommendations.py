@@ -877,7 +877,7 @@ def test_a_body_that_nothing_is_addressed_to_can_be_deleted(publisher):
 
 def test_deleting_the_publication_in_the_admin_is_refused(client):
     one = builders.recommendation()
-    client.force_login(builders.staff("Administrator", is_superuser=True))
+    client.force_login(builders.staff("Administrator"))
 
     answer = client.post(reverse("wagtailadmin_pages:delete", args=[one.publication_id]))
 

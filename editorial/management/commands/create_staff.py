@@ -12,9 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("username", help="the name to sign in with")
         parser.add_argument("--email", default="", help="where a forgotten password is reset")
-        parser.add_argument(
-            "--role", default="editor", choices=[role.name.lower() for role in ROLES]
-        )
+        parser.add_argument("--role", default="editor", choices=[role.slug for role in ROLES])
         parser.add_argument(
             "--if-none", action="store_true", help="do nothing if anybody can sign in already"
         )
