@@ -59,7 +59,10 @@ def objections(subject: models.Model, *, now: datetime | None = None) -> list[Ob
     A subject with a go-live moment ahead is judged as of that moment.
     """
     now = now or timezone.now()
-    live_at = max(now, getattr(subject, "go_live_at", None) or now)
+    return _objections_at(max(now, getattr(subject, "go_live_at", None) or now), subject)
+
+
+def _objections_at(live_at: datetime, subject: models.Model) -> list[Objection]:
     return [objection for gate in _gates for objection in gate(subject, live_at)]
 
 
@@ -114,7 +117,8 @@ class Gated(models.Model):
         """Save; raises `PublishRefused` if that would put live what a gate objects to."""
         if not self._goes_live(options.get("update_fields")):
             return super().save(*args, **options)
-        if found := objections(self):
+        # It goes live as it is saved, whatever moment its schedule names.
+        if found := _objections_at(timezone.now(), self):
             raise PublishRefused(self, found)
         with transaction.atomic():
             saved = super().save(*args, **options)

@@ -3,11 +3,14 @@
 In the database one is `<embed embedtype="helpline" id="3"/>`, so no text ever holds its number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import wagtail.admin.rich_text.editors.draftail.features as draftail
 from django.db import models
+from django.db.models import Q
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import (
     KEEP_WHITESPACE,
@@ -17,6 +20,19 @@ from wagtail.rich_text import EmbedHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from core.models import BasePage
+from core.models.pages import is_visible
+
+_also: ContextVar[frozenset[int]] = ContextVar("also_leading_to", default=frozenset())
+
+
+@contextmanager
+def also_leading_to(page_ids: Iterable[int]) -> Iterator[None]:
+    """Within this, links also lead to these pages, which are not public: for an invited reader."""
+    before = _also.set(frozenset(page_ids))
+    try:
+        yield
+    finally:
+        _also.reset(before)
 
 
 class PublicPageLink(PageLinkHandler):
@@ -27,7 +43,9 @@ class PublicPageLink(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
-        return named_by(attrs_list, BasePage.objects.visible_to_public())
+        also = _also.get()
+        pages = BasePage.objects.filter(is_visible() | Q(pk__in=also) if also else is_visible())
+        return named_by(attrs_list, pages)
 
 
 class RecordInText(EmbedHandler):

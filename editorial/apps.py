@@ -8,9 +8,11 @@ class EditorialConfig(AppConfig):
     default = True
 
     def ready(self):
+        from editorial.packs import embargo
         from editorial.starting_widgets import start_choosers_without_inline_script
 
         start_choosers_without_inline_script()
+        embargo.stand_guard()
 
 
 class AccountsConfig(WagtailUsersAppConfig):

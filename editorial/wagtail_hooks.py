@@ -1,11 +1,14 @@
 """The admin as our staff meet it: with the office's colours, without what it does not use."""
 
 from django.templatetags.static import static
+from django.urls import include, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
 from editorial import account_views
+from editorial.packs import entrances, history, urls
+from editorial.packs.viewset import PackViewSet
 
 # Wagtail's own help leads to other sites, and the address of the site comes from the settings.
 UNUSED_MENU_ITEMS = {"help"}
@@ -63,3 +66,14 @@ def log_account_actions(actions):
 
         def format_message(self, log_entry):
             return f"Tried to change staff accounts or groups at {log_entry.data['address']}."
+
+
+hooks.register("register_admin_viewset", PackViewSet)
+hooks.register("register_log_actions", history.register_actions)
+hooks.register("register_page_header_buttons", entrances.button_of_page)
+hooks.register("construct_homepage_panels", entrances.panel)
+
+
+@hooks.register("register_admin_urls")
+def pack_urls():
+    return [path("", include(urls.admin_urlpatterns))]

@@ -8,6 +8,7 @@ from wagtail.views import serve
 
 from core import sitemaps
 from core import urls as core_urls
+from editorial.packs import urls as packs_urls
 from helpline import urls as helpline_urls
 from iasc_site import views
 from publications import urls as publications_urls
@@ -18,6 +19,7 @@ urlpatterns = [
     path("files/", include(core_urls)),
     path("files/", include(publications_urls)),
     path("", include(helpline_urls)),
+    path("embargo/", include(packs_urls)),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from editorial.packs.release import release_due
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,11 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
+def release_packs() -> None:
+    """Release the embargo packs whose time has come."""
+    release_due(timezone.now())
+
+
 def take_up_abandoned_tasks() -> None:
     """Queue again what a worker that was killed had begun. No task of ours takes this long."""
     begun_before = timezone.now() - timedelta(seconds=ABANDONED_AFTER_SECONDS)
@@ -48,6 +54,8 @@ def forget_finished_tasks() -> None:
 
 
 TIMETABLE = [
+    # First, as what else is due may lead to a page of a pack.
+    Job("release embargo packs", every=15, run=release_packs),
     Job("publish and expire", every=15, run=publish_scheduled),
     Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
     Job("make missing PDFs", every=600, run=have_missing_pdfs_made),

@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from core.media.serving import is_for_visitors, is_staff, picture_file
+from core.media.serving import is_for_visitors, picture_file, sees_early
 from core.models import DocumentVersion
 from publications.models import PdfFacts
 from publications.tasks import have_read
@@ -16,7 +16,9 @@ def cover(request: HttpRequest, name: str) -> FileResponse:
     path = f"covers/{name}"
     named = PdfFacts.objects.filter(Q(cover=path) | Q(small_cover=path))
     facts = named.select_related("version__document").first()
-    if facts is None or not (is_staff(request) or _is_shown(facts.version)):
+    if facts is None or not (
+        sees_early(request, facts.version.document) or _is_shown(facts.version)
+    ):
         raise Http404("There is no such picture.")
     return picture_file(path)
 

@@ -75,6 +75,9 @@ PREVIEW = PUBLIC | {
     "X-Robots-Tag": "noindex",
 }
 
+READER = PUBLIC | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
+"""What somebody outside was invited to read before everybody may."""
+
 BLANK = {
     "Cache-Control": "public, max-age=86400",
     "Content-Security-Policy": BLANK_POLICY,
@@ -107,6 +110,10 @@ DOCUMENT = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
 PDF = DOCUMENT | {"Content-Security-Policy": PDF_POLICY}
+
+READER_PICTURE = PICTURE | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
+READER_FILE = DOCUMENT | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
+READER_PDF = PDF | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
 
 VIEWS = {
     "blank": BLANK,

@@ -18,6 +18,7 @@ import pikepdf
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image as PillowImage
@@ -35,7 +36,8 @@ from core.models import (
     RelatedPage,
     Topic,
 )
-from editorial.models import User
+from editorial.models import EmbargoPack, PackReader, User
+from editorial.packs.contents import put_in
 from helpline.models import (
     AgenciesPage,
     Agency,
@@ -510,6 +512,24 @@ def staff(role: str = "Editor", **fields: Any) -> User:
     )
     user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def pack(*subjects: Any, **fields: Any) -> EmbargoPack:
+    """An embargo pack of pages, files and pictures, due in an hour."""
+    values = {"title": "A pack", "release_at": timezone.now() + timedelta(hours=1)}
+    found = _saved(EmbargoPack(**values | fields))
+    for subject in subjects:
+        put_in(found, subject, by=None)
+    return found
+
+
+def reader(pack: EmbargoPack, **fields: Any) -> PackReader:
+    """Somebody invited to read a pack until its release. `link` is what they were sent."""
+    values = {"name": "Ana Lee", "email": "ana@example.org", "expires_at": pack.release_at}
+    found = PackReader(**{"pack": pack} | values | fields)
+    token = found.make_token()
+    found.link = f"{reverse('reader-door')}?link={token}"
+    return _saved(found)
 
 
 # Files

@@ -168,7 +168,7 @@ class CustomDocument(AbstractDocument):
     def _announce(self, version: DocumentVersion) -> None:
         """Release a new version that waits for nothing, and tell those who read files."""
         if version.is_harmless and not version.is_held:
-            version.release()
+            version.release_unless_it_waits()
         version_made.send(sender=DocumentVersion, version=version)
 
     @transaction.atomic

@@ -19,6 +19,7 @@ from core.media.documents import CustomDocument
 from core.media.images import Rendition
 from core.media.sending import Sendable, send
 from core.media.versions import DocumentVersion
+from core.media.waiting import is_kept_back
 
 PICTURE_TYPES = {
     "avif": "image/avif",
@@ -32,7 +33,7 @@ PICTURE_TYPES = {
 
 def is_public(media: models.Model) -> bool:
     """Whether a page or record that everybody may see refers to this picture or file."""
-    if media.collection.get_view_restrictions().exists():
+    if is_kept_back(media) or media.collection.get_view_restrictions().exists():
         return False
     references = ReferenceIndex.get_references_to(media).select_related("base_content_type")
     users: dict[type[models.Model], set[str]] = {}
@@ -71,9 +72,15 @@ def leave_session_unread(request: HttpRequest) -> None:
         request.session = type(request.session)(key)
 
 
+def sees_early(request: HttpRequest, media: models.Model) -> bool:
+    """Whether who asks sees `media` before everybody may: staff, and those whom a view lets see it,
+    which names it as `media_shown` at the request.
+    """
+    return media in getattr(request, "media_shown", ()) or is_staff(request)
+
+
 def may_see(request: HttpRequest, media: models.Model) -> bool:
-    """Staff see all media."""
-    return is_staff(request) or is_public(media)
+    return sees_early(request, media) or is_public(media)
 
 
 def is_for_visitors(version: DocumentVersion) -> bool:

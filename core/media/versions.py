@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
+from core.media.waiting import next_version_waits
+
 # Kinds of file that can hold programs where no search of their bytes finds them. Visitors get
 # none of them before somebody who can read them says that they are harmless.
 READ_FIRST = {"pdf"}
@@ -41,7 +43,16 @@ def sha256_of(pieces: Iterable[bytes]) -> str:
 
 def documents_of(subject: models.Model) -> set[int]:
     """The ids of the files that a page or record refers to, as it is in memory."""
-    kind = ContentType.objects.get_by_natural_key("core", "customdocument")
+    return _referred_to(subject, "customdocument")
+
+
+def pictures_of(subject: models.Model) -> set[int]:
+    """The ids of the pictures that a page or record refers to, as it is in memory."""
+    return _referred_to(subject, "customimage")
+
+
+def _referred_to(subject: models.Model, model_name: str) -> set[int]:
+    kind = ContentType.objects.get_by_natural_key("core", model_name)
     # Wagtail has no public call for an object that is not saved yet.
     references = ReferenceIndex._extract_references_from_object(subject)
     return {int(found) for kind_id, found, *_ in references if kind_id == kind.pk}
@@ -128,13 +139,18 @@ class DocumentVersion(models.Model):
         self.is_harmless = is_harmless
         self.save(update_fields=["is_harmless"])
         if is_harmless and not self.is_held and self.released_at is None:
-            self.release()
+            self.release_unless_it_waits()
 
     def let_go(self) -> None:
         """Wait for no page any longer."""
         self.is_held = False
         self.save(update_fields=["is_held"])
         if self.is_harmless:
+            self.release_unless_it_waits()
+
+    def release_unless_it_waits(self) -> None:
+        """Release it, unless something besides a page has it wait, such as an embargo."""
+        if not next_version_waits(self.document):
             self.release()
 
     def release(self, *, now: datetime | None = None) -> None:

@@ -14,7 +14,7 @@ TOKEN_BYTES = 32  # 256 bits, which nobody guesses
 
 
 def spoken(moment: datetime) -> str:
-    """A moment as staff and readers are told it: “Tuesday 3 February 2026 at 09:30, London time”."""
+    """A moment in words: “Tuesday 3 February 2026 at 09:30, London time”."""
     local = timezone.localtime(moment)
     return f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M}, London time"
 
@@ -31,6 +31,11 @@ class EmbargoPackQuerySet(models.QuerySet):
 class EmbargoPack(models.Model):
     """What is released together. Without a release time it waits until somebody sets one."""
 
+    class Told(models.TextChoices):
+        NOTHING = "", "Nothing yet"
+        TROUBLE = "trouble", "What stood in the way"
+        RELEASE = "release", "The release"
+
     title = models.CharField(
         max_length=200,
         help_text="For staff and invited readers: “Annual report 2025 to 2026”.",
@@ -45,9 +50,8 @@ class EmbargoPack(models.Model):
     released_at = models.DateTimeField(null=True, editable=False)
     # What stood in the way when the time had come, as it was told. Empty if nothing did.
     trouble = models.TextField(blank=True, editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Whether publishers have been sent the letter about the release.
-    is_told = models.BooleanField(default=False, editable=False)
+    # What the last letter to publishers was about, so that none is sent twice.
+    told_of = models.CharField(max_length=8, blank=True, choices=Told.choices, editable=False)
 
     objects = EmbargoPackQuerySet.as_manager()
 
@@ -204,6 +208,13 @@ class PackReader(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def words_on_copy(self) -> str:
+        """Whose copy it is, and until when nobody else may have it."""
+        release = self.pack.release_at
+        until = f"until {spoken(release)}" if release else "until its release"
+        return f"Copy of {self.name} ({self.email}). Embargoed {until}."
 
     def make_token(self) -> str:
         """A new secret for the link, of which only the hash is kept. Saves nothing."""
