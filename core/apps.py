@@ -10,13 +10,18 @@ class CoreConfig(AppConfig):
         from django.db.models import DateTimeField
         from wagtail.admin.forms.models import register_form_field_override
         from wagtail.admin.widgets import AdminDateTimeInput
+        from wagtail.models import AbstractPage
+        from wagtail.permissions import register_permission_policy
 
         from core import gates, signal_handlers
+        from core.deletion import PagePolicy, deletion_objections
         from core.forms import MomentField
         from core.languages import translation_objections
         from core.models import DocumentVersion
         from core.models.withdrawal import withdrawal_objections
 
+        register_permission_policy(AbstractPage, PagePolicy())
+        gates.register(deletion_objections)
         gates.register(withdrawal_objections)
         gates.register(translation_objections)
         register_form_field_override(

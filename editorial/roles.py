@@ -42,6 +42,8 @@ HELP_LISTS = Kind(
     "Agencies, resources and the glossary",
     ("helpline.agency", "helpline.resource", "helpline.glossaryterm"),
 )
+# To see what others have deleted, and bring it back. To delete it for good is one more.
+BIN = Kind("What others have deleted", ("editorial.deletion",))
 PACKS = Kind("Embargo packs", ("editorial.embargopack",))
 ALERTS = Kind("Alert banners", ("core.alert",))
 OFFICE = Kind(
@@ -60,6 +62,7 @@ KINDS = [
     RECOMMENDATIONS,
     HELPLINES,
     HELP_LISTS,
+    BIN,
     PACKS,
     ALERTS,
     OFFICE,
@@ -115,6 +118,7 @@ ROLES = [
             FILES: "add change choose",
             TOPICS: "add change view",
             RECOMMENDATIONS: "add change view",
+            BIN: "change view",
         },
     ),
     Role(
@@ -127,6 +131,7 @@ ROLES = [
             TOPICS: "add change delete view",
             RECOMMENDATIONS: "add change publish delete view",
             HELPLINES: "change publish view",
+            BIN: "change view",
             PACKS: "add change delete view",
             ALERTS: "add change delete view",
         },
@@ -142,6 +147,7 @@ ROLES = [
             RECOMMENDATIONS: "add change publish delete view",
             HELPLINES: "add change publish delete view",
             HELP_LISTS: "add change delete view",
+            BIN: "change delete view",
             PACKS: "add change delete view",
             ALERTS: "add change delete view",
             OFFICE: "change",

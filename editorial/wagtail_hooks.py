@@ -1,12 +1,16 @@
 """The admin as our staff meet it: with the office's colours, without what it does not use."""
 
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
+from core.models import BasePage, CustomDocument, CustomImage
 from editorial import account_views
+from editorial.bin import doors
+from editorial.bin import views as bin_views
 from editorial.packs import entrances, history, urls
 from editorial.packs.viewset import PackViewSet
 
@@ -77,3 +81,48 @@ hooks.register("construct_homepage_panels", entrances.panel)
 @hooks.register("register_admin_urls")
 def pack_urls():
     return [path("", include(urls.admin_urlpatterns))]
+
+
+hooks.register("before_delete_page", doors.delete_page)
+hooks.register("before_bulk_action", doors.delete_many)
+
+
+@hooks.register("register_actions")
+def delete_into_bin(registry):
+    for model in (BasePage, CustomDocument, CustomImage):
+        registry.register(model, doors.BinAction)
+
+
+@hooks.register("construct_admin_api")
+def delete_into_bin_by_api(router):
+    router.register_endpoint("pages", doors.PagesWithBin)
+
+
+# Before Wagtail's own, which delete for good what was uploaded a moment ago.
+@hooks.register("register_admin_urls", order=-1)
+def bin_urls():
+    view = bin_views.BinView
+    return [
+        path("bin/", view.as_view(), name="bin"),
+        path("bin/results/", view.as_view(results_only=True), name="bin_results"),
+        path("bin/<int:deletion_id>/", bin_views.thing, name="bin_thing"),
+        path("bin/<int:deletion_id>/for-good/", bin_views.for_good, name="bin_for_good"),
+        path("images/multiple/<int:image_id>/delete/", doors.UploadedPictureToBin.as_view()),
+        path("documents/multiple/<int:doc_id>/delete/", doors.UploadedFileToBin.as_view()),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def bin_menu_item():
+    return MenuItem("Bin", reverse("bin"), name="bin", icon_name="bin", order=9000)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_nothing_from_bin(pages, request):
+    return pages.filter(pk__in=doors.out_of_bin())
+
+
+@hooks.register("register_log_actions")
+def log_bin(actions):
+    for action, label, words in bin_views.LOGGED:
+        actions.register_action(action, label, words)

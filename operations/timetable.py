@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from editorial.bin import keeping
 from editorial.packs.release import release_due
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 
@@ -60,6 +61,7 @@ TIMETABLE = [
     Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
     Job("make missing PDFs", every=600, run=have_missing_pdfs_made),
     Job("read forgotten files", every=60, run=have_forgotten_read),
+    Job("empty the bin", every=24 * 3600, run=keeping.empty),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 

@@ -8,7 +8,9 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
+from wagtail.search import index
 
+from core.deletion import Deletable, KeptManager
 from core.media.storing import store
 from core.media.uploads import problem_with
 from core.media.versions import (
@@ -30,7 +32,7 @@ class CustomDocumentQuerySet(DocumentQuerySet):
         return self.filter(versions__isnull=True)
 
 
-class CustomDocument(AbstractDocument):
+class CustomDocument(Deletable, AbstractDocument):
     """A file in the library: one permanent address, which always gives the current version."""
 
     file = models.FileField(upload_to=unguessable_path, max_length=300)
@@ -48,7 +50,9 @@ class CustomDocument(AbstractDocument):
     change_note = ""
     is_held_for_page = False
 
-    objects = CustomDocumentQuerySet.as_manager()
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("deleted_at")]
+
+    objects = KeptManager.from_queryset(CustomDocumentQuerySet)()
 
     class Meta(AbstractDocument.Meta):
         pass

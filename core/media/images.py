@@ -12,8 +12,10 @@ from django.core.files.base import ContentFile
 from django.db import models
 from PIL import Image as PillowImage
 from PIL import ImageOps
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+from wagtail.search import index
 
+from core.deletion import Deletable, KeptManager
 from core.media.storing import store
 
 # Wagtail unpacks a picture before it counts its pixels. Pillow counts first, and raises an error
@@ -70,10 +72,14 @@ def without_hidden_data(picture: BinaryIO) -> ContentFile:
     return ContentFile(written.getvalue(), name=f"picture.{saved_as['format'].lower()}")
 
 
-class CustomImage(AbstractImage):
+class CustomImage(Deletable, AbstractImage):
     """A picture in the library. Its description serves as its text alternative by default."""
 
     admin_form_fields = ["title", "file", "description", "collection", "tags"]
+
+    search_fields = [*AbstractImage.search_fields, index.FilterField("deleted_at")]
+
+    objects = KeptManager.from_queryset(ImageQuerySet)()
 
     class Meta(AbstractImage.Meta):
         verbose_name = "picture"

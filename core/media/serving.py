@@ -33,7 +33,8 @@ PICTURE_TYPES = {
 
 def is_public(media: models.Model) -> bool:
     """Whether a page or record that everybody may see refers to this picture or file."""
-    if is_kept_back(media) or media.collection.get_view_restrictions().exists():
+    is_kept = media.deleted_at or is_kept_back(media)
+    if is_kept or media.collection.get_view_restrictions().exists():
         return False
     references = ReferenceIndex.get_references_to(media).select_related("base_content_type")
     users: dict[type[models.Model], set[str]] = {}

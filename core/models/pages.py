@@ -24,6 +24,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import gates
+from core.deletion import Deletable, PermissionsInBin
 from core.languages import CheckedTranslationForm
 from core.models.topics import Topic
 from core.models.welsh import Bilingual
@@ -167,7 +168,7 @@ def is_visible() -> Q:
     """Of a page in a query: whether everybody may see it, as `visible_to_public` has it."""
     # One query, where Wagtail's `public` asks for all private pages first.
     is_below_public = ~Exists(restrictions_above()) & ~Exists(hidden_pages_above())
-    return Q(is_below_public, live=True, depth__lte=DEEPEST)
+    return Q(is_below_public, live=True, deleted_at__isnull=True, depth__lte=DEEPEST)
 
 
 def is_to_be_listed() -> Q:
@@ -284,7 +285,7 @@ class BasePageQuerySet(PageQuerySet):
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
 
-class BasePage(Bilingual, Withdrawable, gates.Gated, Page):
+class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
     """What all pages have. Never made itself: staff make its subclasses."""
 
     summary = models.CharField(
@@ -443,6 +444,18 @@ class BasePage(Bilingual, Withdrawable, gates.Gated, Page):
     def schema_org(self) -> dict:
         """The page's own facts as schema.org properties; `core.schema_org` adds the rest."""
         return {"@type": "WebPage"}
+
+    def with_content_json(self, content):
+        """As in Wagtail. A revision knows nothing of the bin, which the page came into later."""
+        found = super().with_content_json(content)
+        found.deleted_at = self.deleted_at
+        return found
+
+    def permissions_for_user(self, user):
+        """As in Wagtail; with a page in the bin its views do nothing."""
+        if self.deleted_at:
+            return PermissionsInBin(user, self)
+        return super().permissions_for_user(user)
 
     def get_admin_display_title(self):
         """As in Wagtail. Staff find two pages side by side, often with names that are alike."""

@@ -16,6 +16,12 @@ def office_name() -> str:
     return settings.WAGTAIL_SITE_NAME
 
 
+@register.inclusion_tag("editorial/bin/note.html")
+def bin_note() -> dict:
+    """Where a thing goes when it is deleted."""
+    return {}
+
+
 @register.simple_tag
 def start_widget(kind: str, options_json: str, element_id: str = "") -> SafeString:
     """Starts the widget that stands before it. `options_json` is what Wagtail would hand over."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from editorial.bin import keeping
 from helpline import exports as helpline_exports
 from operations.timetable import TIMETABLE, Job
 from publications import exports, pdf_problems
@@ -35,6 +36,9 @@ def addresses() -> list[str]:
     builders.new_version(file, b"Year;Number\n2021;2\n")
     builders.new_version(file, b"Year;Number\n2021;3\n", is_held=True)
     helpline = builders.helpline()
+    deletion = keeping.delete(builders.news_item(title="Deleted"))
+    edited = builders.news_item(title="Edited")
+    earlier, _ = (edited.save_revision(log_action=True) for _ in range(2))
     builders.language()
     builders.alert(heading="One that is up")
     builders.alert(heading="One that is ready", is_prepared=True)
@@ -52,6 +56,11 @@ def addresses() -> list[str]:
     return [
         "/admin/",
         "/admin/alert/",
+        "/admin/bin/",
+        f"/admin/bin/{deletion.pk}/",
+        f"/admin/pages/{report.pk}/delete/",
+        f"/admin/pages/{edited.pk}/history/",
+        f"/admin/pages/{edited.pk}/revisions/{earlier.pk}/revert/",
         "/admin/recommendations/",
         "/admin/recommendations/add/",
         "/admin/figures/",

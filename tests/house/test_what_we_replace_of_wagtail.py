@@ -21,13 +21,19 @@ pytestmark = pytest.mark.sqlite_only
 TEMPLATES = {
     "wagtailadmin/admin_base.html": "8d1e91482208ac34",
     "wagtailadmin/base.html": "d9022f8527df321f",
+    "wagtailadmin/generic/confirm_delete.html": "c72a1e973243775b",
     "wagtailadmin/login.html": "d563c5a4e7f2c289",
+    "wagtailadmin/pages/bulk_actions/confirm_bulk_delete.html": "318f8578476b9ed1",
+    "wagtailadmin/pages/confirm_delete.html": "77c1be2760338bcf",
     "wagtailadmin/panels/inline_panel.html": "195bb0b199edb062",
     "wagtailadmin/panels/multiple_chooser_panel.html": "673bc9b26ca95c03",
     "wagtailadmin/widgets/date_input.html": "2557f7a4fd543d7c",
     "wagtailadmin/widgets/datetime_input.html": "479d8ddeaa73d2fd",
     "wagtailadmin/widgets/time_input.html": "536917c544a13563",
+    "wagtaildocs/bulk_actions/confirm_bulk_delete.html": "1eb4f5e81b3ba8e3",
     "wagtaildocs/documents/edit.html": "3dae49abb878432f",
+    "wagtailimages/bulk_actions/confirm_bulk_delete.html": "4bd379f791f1c61b",
+    "wagtailimages/images/confirm_delete.html": "6a0a51f8c56c54e6",
 }
 # `BaseChooser.render` is replaced, and the others are what our own goes by.
 METHODS = {

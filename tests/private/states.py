@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from editorial.bin import keeping
 from home.models import NavigationSettings
 from tests import builders
 from tests.private.world import Marks, World, build, public_neighbours
@@ -58,6 +59,16 @@ def deleted() -> World:
     settings.save()
     for page in world.refreshed():
         page.delete()
+    return world
+
+
+def in_the_bin() -> World:
+    """Each page, file and picture deleted, and not for good yet."""
+    world = with_figure_down()
+    for page in world.refreshed():
+        keeping.delete(page)
+    for subject in [*world.files.values(), world.picture]:
+        keeping.delete(subject)
     return world
 
 
@@ -111,6 +122,7 @@ STATES: dict[str, Callable[[], World]] = {
     "unpublished": unpublished,
     "expired": expired,
     "deleted": deleted,
+    "in the bin": in_the_bin,
     "for some people": for_some_people,
     "below pages for some people": below_pages_for_some_people,
     "below unpublished pages": below_unpublished_pages,
