@@ -78,6 +78,9 @@ PREVIEW = PUBLIC | {
 READER = PUBLIC | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
 """What somebody outside was invited to read before everybody may."""
 
+READER_DOOR = READER | {"Referrer-Policy": "strict-origin"}
+"""Where their link leads: its address holds a secret, so not even we are told it as a referrer."""
+
 BLANK = {
     "Cache-Control": "public, max-age=86400",
     "Content-Security-Policy": BLANK_POLICY,

@@ -10,6 +10,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images.widgets import AdminImageChooser
 
+from core.forms import MomentField
 from core.models import BasePage, CustomDocument, CustomImage
 from editorial.models import EmbargoPack, PackReader
 from editorial.models.packs import spoken
@@ -34,6 +35,7 @@ class PackForm(WagtailAdminModelForm):
     class Meta:
         model = EmbargoPack
         fields = ["title", "release_at"]
+        field_classes = {"release_at": MomentField}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -111,6 +113,7 @@ class ReaderForm(WagtailAdminModelForm):
     class Meta:
         model = PackReader
         fields = ["name", "email", "expires_at", "has_watermark"]
+        field_classes = {"expires_at": MomentField}
 
     def clean_expires_at(self):
         moment = in_future(self.cleaned_data["expires_at"])

@@ -54,7 +54,7 @@ def door(request: HttpRequest) -> HttpResponse:
             samesite="Strict",
         )
         _note(reader, "the link")
-    answer.surface = headers.READER
+    answer.surface = headers.READER_DOOR
     return answer
 
 

@@ -81,6 +81,8 @@ def test_a_link_shows_only_a_button_until_it_is_pressed(pack):
     assert "Open it" in words
     assert pack.title not in words
     assert "reader" not in answer.cookies
+    # Of an address with a secret in it, only the site is told as a referrer.
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert not ModelLogEntry.objects.filter(action="editorial.reader_opened").exists()
 
 

@@ -35,6 +35,8 @@ def addresses() -> list[str]:
     report.save_revision().publish()
     builders.new_version(file, b"Year;Number\n2021;2\n")
     builders.new_version(file, b"Year;Number\n2021;3\n", is_held=True)
+    pack = builders.pack(builders.news_item(title="In a pack", live=False))
+    builders.reader(pack)
     helpline = builders.helpline()
     deletion = keeping.delete(builders.news_item(title="Deleted"))
     edited = builders.news_item(title="Edited")
@@ -65,6 +67,10 @@ def addresses() -> list[str]:
         "/admin/recommendations/add/",
         "/admin/figures/",
         "/admin/figures/add/",
+        "/admin/embargopack/",
+        "/admin/embargopack/new/",
+        f"/admin/embargopack/edit/{pack.pk}/",
+        f"/admin/packs/{pack.pk}/invite/",
         "/admin/languages/",
         "/admin/languages/add/",
         "/admin/users/",

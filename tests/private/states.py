@@ -35,6 +35,17 @@ def scheduled() -> World:
     return world
 
 
+def in_embargo_pack() -> World:
+    """Pages, files and a picture that wait in a pack, each page approved where no gate objects."""
+    world = never_published()
+    for page in world.refreshed():
+        page.save_revision()
+    builders.pack(*world.refreshed(), *world.files.values(), world.picture)
+    for page in world.refreshed():
+        page.latest_revision.publish()
+    return world
+
+
 def unpublished() -> World:
     world = with_figure_down()
     for page in world.refreshed():
@@ -119,6 +130,7 @@ def pages_above(world: World) -> list[Page]:
 STATES: dict[str, Callable[[], World]] = {
     "never published": never_published,
     "scheduled": scheduled,
+    "embargo pack before release": in_embargo_pack,
     "unpublished": unpublished,
     "expired": expired,
     "deleted": deleted,

@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import BasePage
+from editorial.models import EmbargoPack, PackReader
+from tests import builders
 from tests.private import states
-from tests.private.crawl import crawl, guesses, where_it_stands
+from tests.private.crawl import ask, crawl, guesses, where_it_stands
 from tests.private.states import STATES
 from tests.private.world import (
     FOR_STAFF,
@@ -55,6 +57,27 @@ def test_all_of_it_is_there_once_its_hour_has_come():
         found = read_by_visitors(world)
 
     assert world.mark.words - set(found) == {world.mark(name) for name in FOR_STAFF}
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("link", ["that has ended", "that holds"])
+def test_a_reader_of_a_pack_reads_it_at_no_public_address(link):
+    world = states.in_embargo_pack()
+    pack = EmbargoPack.objects.get()
+    browser, path = Client(), f"/embargo/{pack.pk}/"
+    door, _, token = builders.reader(pack).link.partition("?link=")
+    assert browser.post(door, {"link": token}).url == path
+    starts = [path, *[f"{path}pages/{page.pk}/" for page in world.pages.values()]]
+    inside = {}
+    if link == "that has ended":
+        PackReader.objects.update(expires_at=timezone.now())
+    else:
+        inside = where_it_stands({one: ask(browser, one) for one in starts}, world.mark.words)
+        assert world.mark("reporttitle") in inside
+
+    answers = crawl(browser, *guesses(world), *(starts if not inside else []))
+
+    assert where_it_stands(answers, world.mark.words) == {}
 
 
 def test_of_what_is_withdrawn_only_its_title_is_read_at_its_own_address():

@@ -1,0 +1,69 @@
+"""A release that is killed, or run by two at once, leaves no half and does nothing twice."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from editorial.packs.release import release
+from tests import builders
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def database_of_its_own(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated_copy: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database that nobody else has."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{shutil.copy(migrated_copy, tmp_path / 'db.sqlite3')}"
+        return
+    with django_db_blocker.unblock():
+        pattern = connection.settings_dict["NAME"]
+        connection.close()  # a database can be copied while nobody uses it
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{pattern}_apart"')
+            cursor.execute(f'CREATE DATABASE "{pattern}_apart" TEMPLATE "{pattern}"')
+        yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{pattern}_apart"
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{pattern}_apart" WITH (FORCE)')
+
+
+def test_of_a_release_that_is_killed_or_run_twice_nobody_sees_a_half(database_of_its_own, tmp_path):
+    environment = os.environ | {"DATABASE_URL": database_of_its_own, "DATA_DIR": str(tmp_path)}
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.editorial.packs_under_fire", str(tmp_path)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert finished.returncode == 0, finished.stderr[-3000:]
+    found = json.loads(finished.stdout)
+    killed, twice = found["killed"], found["twice"]
+    assert killed.pop("kills") > 8
+    assert set(killed.pop("seen_between")) <= {0, 5}
+    assert killed == {"seen": 5, "entries": 1, "letters": 1}
+    assert twice == {"seen": 5, "entries": 1, "letters": 1, "failed": 0}
+
+
+@pytest.mark.django_db
+def test_who_comes_second_finds_it_done():
+    page = builders.news_item(live=False)
+    page.save_revision()
+    pack = builders.pack(page)
+    type(page).objects.get(pk=page.pk).latest_revision.publish()
+    now = timezone.now()
+
+    assert release(pack.pk, now=now, by=builders.staff("Publisher")) is True
+    assert release(pack.pk, now=now, by=builders.staff("Administrator")) is False
