@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_save
 
 
 class CoreConfig(AppConfig):
@@ -9,13 +9,12 @@ class CoreConfig(AppConfig):
     def ready(self):
         from django.db.models import DateTimeField
         from wagtail.admin.forms.models import register_form_field_override
-        from wagtail.admin.widgets import AdminDateTimeInput
-        from wagtail.models import AbstractPage
+        from wagtail.models import AbstractPage, Revision
         from wagtail.permissions import register_permission_policy
 
         from core import gates, signal_handlers
         from core.deletion import PagePolicy, deletion_objections
-        from core.forms import MomentField
+        from core.forms import MomentField, MomentInput
         from core.languages import translation_objections
         from core.models import DocumentVersion
         from core.models.withdrawal import withdrawal_objections
@@ -25,7 +24,10 @@ class CoreConfig(AppConfig):
         gates.register(withdrawal_objections)
         gates.register(translation_objections)
         register_form_field_override(
-            DateTimeField, override={"form_class": MomentField, "widget": AdminDateTimeInput}
+            DateTimeField, override={"form_class": MomentField, "widget": MomentInput}
+        )
+        pre_save.connect(
+            gates.refuse_unready_schedule, sender=Revision, dispatch_uid="refuse_unready_schedule"
         )
         gates.went_live.connect(signal_handlers.note_references, dispatch_uid="note_references")
         gates.went_live.connect(

@@ -1,17 +1,18 @@
 """The door through which content goes live, and the objections that can keep it shut.
 
 Most ways of publishing in Wagtail end in `publish()` of the object. The page editor, the admin's
-own API and copies go past it, but nothing goes live without `save()`, so `Gated` asks in both: it
-is the only door. An app adds a gate in its `AppConfig.ready`: a function that takes the object as
-it would be and the moment at which it would go live, and returns its objections. What depends on
-who publishes is a gate of its own kind, asked when a person does.
+own API and copies go past it, but nothing goes live without `save()`, and nothing is scheduled
+without its revision being saved with a moment, so all three ask: together they are the only door.
+An app adds a gate in its `AppConfig.ready`: a function that takes the object as it would be and
+the moment at which it would go live, and returns its objections. What depends on who publishes is
+a gate of its own kind, asked when a person does: whoever is named, else who is at work in the
+admin.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
@@ -19,9 +20,18 @@ from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import Revision
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Where else in the admin a person can go who was refused."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -30,13 +40,14 @@ class Objection:
 
     message: str
     field: str | None = None
+    way_out: WayOut | None = None
 
 
 went_live = Signal()
 """Sent in the transaction in which visitors get something new; `subject` is the page or record."""
 
 Gate = Callable[[models.Model, datetime], Iterable[Objection]]
-PersonGate = Callable[[models.Model, Revision, AbstractBaseUser], Iterable[Objection]]
+PersonGate = Callable[[models.Model, Revision | None, AbstractBaseUser], Iterable[Objection]]
 _gates: list[Gate] = []
 _person_gates: list[PersonGate] = []
 
@@ -48,7 +59,10 @@ def register(gate: Gate) -> None:
 
 
 def register_for_persons(gate: PersonGate) -> None:
-    """Have `gate` asked before a person publishes: what would be, its revision, and who it is."""
+    """Have `gate` asked before a person publishes: what would be, its revision, and who it is.
+
+    A copy that would be live at once has no revision yet.
+    """
     if gate not in _person_gates:
         _person_gates.append(gate)
 
@@ -67,7 +81,7 @@ def _objections_at(live_at: datetime, subject: models.Model) -> list[Objection]:
 
 
 def objections_to_person(
-    subject: models.Model, revision: Revision, user: AbstractBaseUser | None
+    subject: models.Model, revision: Revision | None, user: AbstractBaseUser | None
 ) -> list[Objection]:
     """All that stands in the way of `user` publishing `revision`. Nobody (None) is never asked."""
     if user is None:
@@ -117,8 +131,10 @@ class Gated(models.Model):
         """Save; raises `PublishRefused` if that would put live what a gate objects to."""
         if not self._goes_live(options.get("update_fields")):
             return super().save(*args, **options)
+        person = get_active_log_context().user
         # It goes live as it is saved, whatever moment its schedule names.
-        if found := _objections_at(timezone.now(), self):
+        found = _objections_at(timezone.now(), self)
+        if found := found + objections_to_person(self, self.live_revision, person):
             raise PublishRefused(self, found)
         with transaction.atomic():
             saved = super().save(*args, **options)
@@ -131,6 +147,26 @@ class Gated(models.Model):
             return False
         stored = type(self)._base_manager.filter(pk=self.pk)
         return (True, self.live_revision_id) not in stored.values_list("live", "live_revision_id")
+
+
+def refuse_unready_schedule(instance: Revision, raw: bool = False, **kwargs) -> None:
+    """Before a revision is saved with the moment at which it is to go live.
+
+    Raises `PublishRefused` for a person at work in the admin. A schedule that stands is not asked
+    again: a later draft changes nothing about it.
+    """
+    person = get_active_log_context().user
+    if raw or person is None or instance.approved_go_live_at is None:
+        return
+    model = instance.content_type.model_class()
+    moment = {"approved_go_live_at": instance.approved_go_live_at}
+    if not (model and issubclass(model, Gated)):
+        return
+    if instance.pk and Revision.objects.filter(pk=instance.pk, **moment).exists():
+        return
+    candidate = instance.as_object()
+    if found := objections(candidate) + objections_to_person(candidate, instance, person):
+        raise PublishRefused(candidate, found)
 
 
 class GatedAtOnce(models.Model):
@@ -162,7 +198,9 @@ class RefusedPublishMiddleware:
             return None
         if "wagtailadmin_api" in request.resolver_match.namespaces:
             return JsonResponse({"message": str(error)}, status=400)
-        messages.error(request, str(error))
+        ways_out = [objection.way_out for objection in error.objections if objection.way_out]
+        buttons = [messages.button(way.url, way.label) for way in ways_out]
+        messages.error(request, str(error), buttons=buttons)
         address = _where_to_mend(request, error.subject)
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             # What Wagtail's dialogues understand: close, and go there.

@@ -191,7 +191,9 @@ def refuse_bulk_publish(
     refused = False
     for page in chosen:
         candidate = page.specific.get_latest_revision_as_object()
-        for objection in gates.objections(candidate):
+        found = gates.objections(candidate)
+        found += gates.objections_to_person(candidate, page.latest_revision, request.user)
+        for objection in found:
             refused = True
             messages.error(request, f"“{candidate}” can't be published. {objection.message}")
     if not refused:

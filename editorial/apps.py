@@ -8,11 +8,19 @@ class EditorialConfig(AppConfig):
     default = True
 
     def ready(self):
+        from wagtail.signals import unpublished
+
+        from core import gates
         from editorial.packs import embargo
+        from editorial.review import second_person_objections
+        from editorial.signal_handlers import forget_missed_come_down, forget_missed_go_live
         from editorial.starting_widgets import start_choosers_without_inline_script
 
         start_choosers_without_inline_script()
         embargo.stand_guard()
+        gates.register_for_persons(second_person_objections)
+        gates.went_live.connect(forget_missed_go_live, dispatch_uid="forget_missed_go_live")
+        unpublished.connect(forget_missed_come_down, dispatch_uid="forget_missed_come_down")
 
 
 class AccountsConfig(WagtailUsersAppConfig):

@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from core.models import BasePage, CustomDocument, CustomImage
-from editorial import account_views
+from editorial import account_views, action_menu, log_words, views, waiting
 from editorial.bin import doors
 from editorial.bin import views as bin_views
 from editorial.packs import entrances, history, urls
@@ -126,3 +126,27 @@ def choose_nothing_from_bin(pages, request):
 def log_bin(actions):
     for action, label, words in bin_views.LOGGED:
         actions.register_action(action, label, words)
+
+
+@hooks.register("register_admin_urls")
+def review_urls():
+    return [
+        path("urgent/<int:revision_id>/publish/", views.urgent_publish, name="urgent_publish"),
+        path("urgent/<int:urgent_id>/review/", views.urgent_review, name="urgent_review"),
+    ]
+
+
+@hooks.register("construct_page_action_menu")
+def ways_to_publish(menu_items, request, context):
+    """Whoever wrote it submits it; “Publish” is for those who did not."""
+    action_menu.arrange(menu_items, request.user, context)
+
+
+@hooks.register("construct_homepage_panels")
+def review_panels(request, panels):
+    panels += waiting.panels_for(request.user)
+
+
+@hooks.register("register_log_actions")
+def review_log_actions(actions):
+    log_words.register_actions(actions)

@@ -10,13 +10,12 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from wagtail.models import Revision
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.gates import Objection
+from editorial.review import whom_to_ask
 from helpline.models import Service
 
 NUMBERS = ("number", "spoken_form", "text_number")
-NAMED = 3
 
 
 def second_person_objections(
@@ -28,7 +27,7 @@ def second_person_objections(
     if typed_by(revision) == user.pk:
         yield Objection(
             "You typed this number yourself. A second person has to call it and publish it. "
-            f"{whom_to_ask(user)} Your draft is saved.",
+            f"{whom_to_ask(subject, {user.pk})} Your draft is saved.",
             "number",
         )
 
@@ -54,13 +53,3 @@ def typed_by(revision: Revision) -> int | None:
 
 def _numbers_of(values: Mapping[str, Any]) -> list[str]:
     return [values.get(name) or "" for name in NUMBERS]
-
-
-def whom_to_ask(user: AbstractBaseUser) -> str:
-    """Names of others who may publish helplines, as a sentence."""
-    publishers = ModelPermissionPolicy(Service).users_with_permission("publish")
-    others = publishers.filter(is_active=True).exclude(pk=user.pk).order_by("username")[:NAMED]
-    names = [str(other.get_full_name() or other.get_username()) for other in others]
-    if not names:
-        return "Nobody else may publish helplines yet. Ask an administrator for a second publisher."
-    return f"Ask {' or '.join(names)}."

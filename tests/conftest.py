@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import override_settings
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
@@ -41,6 +42,10 @@ os.environ |= {
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iasc_site.settings")
 django.setup()
+from core import gates  # noqa: E402
+from editorial.review import second_person_objections  # noqa: E402
+from operations.clock import clock  # noqa: E402
+
 # A process that runs a part of the tests inherits this environment. It would read the settings
 # before it comes here, and share our folder.
 del os.environ["DJANGO_SETTINGS_MODULE"]
@@ -98,6 +103,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 def _nothing_cached() -> None:
     """Wagtail keeps picture sizes and site addresses by id, and ids return in the next test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _time_may_be_travelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock by which things are released mistrusts jumps, so it starts anew in each test.
+
+    The time of the database can't be travelled.
+    """
+    clock.forget()
+    monkeypatch.setattr("operations.clock.database_now", timezone.now)
+
+
+@pytest.fixture
+def one_person_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what a form does, and not of who may publish what was filled in."""
+    others = [gate for gate in gates._person_gates if gate is not second_person_objections]
+    monkeypatch.setattr(gates, "_person_gates", others)
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,11 @@ class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
             # Once more, with the words in the rows that belong to the page.
             self.instance.record_check(by=self.instance.checked_by, on=self.instance.checked_on)
         if is_publish:
-            for objection in gates.objections(self.instance):
+            found = gates.objections(self.instance)
+            if self.instance.pk is None:
+                # Wagtail puts a new page live before it asks the door for its first draft.
+                found += gates.objections_to_person(self.instance, None, self.for_user)
+            for objection in found:
                 field = objection.field if objection.field in self.fields else None
                 if field is None or field not in self.errors:
                     self.add_error(field, objection.message)
@@ -327,6 +331,8 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
     is_undated = False
     # Relations that the page's own template shows, to come with the page in one query.
     served_with: Sequence[str] = ()
+    # Fields that say something of the words, such as who checked them, and are none themselves.
+    not_words: Sequence[str] = ("checked_by", "checked_on", "checked_words")
     # Whether the way here has shown that everybody may see the page.
     is_open = False
     objects = BasePageManager()

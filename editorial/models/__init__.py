@@ -1,5 +1,20 @@
 from editorial.models.bin import Deletion
 from editorial.models.packs import EmbargoPack, PackItem, PackReader, pages_in_unreleased_packs
+from editorial.models.reviews import SecondPersonTask, UrgentPublish, words_differ, writers_of
+from editorial.models.schedule import MissedMoment, SchedulerBeat
 from editorial.models.users import User
 
-__all__ = ["Deletion", "EmbargoPack", "PackItem", "PackReader", "User", "pages_in_unreleased_packs"]
+__all__ = [
+    "Deletion",
+    "EmbargoPack",
+    "MissedMoment",
+    "PackItem",
+    "PackReader",
+    "SchedulerBeat",
+    "SecondPersonTask",
+    "UrgentPublish",
+    "User",
+    "pages_in_unreleased_packs",
+    "words_differ",
+    "writers_of",
+]

@@ -1,12 +1,14 @@
-"""The office's name in the admin, and what starts its widgets."""
+"""What the admin's templates say of the office, its people and its pages, and start of widgets."""
 
 import json
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
-from editorial import starting_widgets
+from editorial import review, schedule_words, starting_widgets
 
 register = template.Library()
 
@@ -27,3 +29,15 @@ def start_widget(kind: str, options_json: str, element_id: str = "") -> SafeStri
     """Starts the widget that stands before it. `options_json` is what Wagtail would hand over."""
     options = json.loads(options_json)
     return starting_widgets.start(kind, element_id=element_id, options=options)
+
+
+@register.simple_tag
+def person(user: AbstractUser | None) -> str:
+    """The name of a member of staff; “Somebody” if the account is gone."""
+    return review.name_of(user) if user else "Somebody"
+
+
+@register.inclusion_tag("editorial/when_live.html")
+def when_live(page: Page, user: AbstractUser) -> dict[str, list[str]]:
+    """What will happen to a page, and when, in sentences."""
+    return {"sentences": schedule_words.sentences(page, user=user)}

@@ -82,6 +82,9 @@ class GuidePage(BasePage):
         blank=True,
         help_text="Each part stands in the contents list under its heading.",
     )
+    # That somebody has read it again is no new word, so it needs no second person.
+    not_words = (*BasePage.not_words, "display_date", "guide_owner", "review_on")
+
     review_on = models.DateField(
         "review by",
         null=True,

@@ -189,6 +189,7 @@ def saved(editor, item, *related: int, **fields):
     return editor.post(reverse("wagtailadmin_pages:edit", args=[item.pk]), form(*related, **fields))
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_an_editor_chooses_related_pages(client, editor):
     page, report = builders.news_item(), builders.publication(title="Its report")
 

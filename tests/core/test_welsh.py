@@ -426,6 +426,7 @@ def test_the_editor_refuses_what_nobody_has_checked(publisher, draft):
     assert not is_live(draft)
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_the_editor_takes_what_a_named_person_has_checked(publisher, draft):
     edit(publisher, draft, **CHECK, **PUBLISH)
 
@@ -440,6 +441,7 @@ def test_a_name_alone_is_no_check(publisher, draft):
     assert not is_live(draft)
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_checked_words_can_be_saved_first_and_published_later(publisher, draft):
     edit(publisher, draft, **CHECK)
 
@@ -460,6 +462,7 @@ def test_whoever_changes_a_word_after_the_check_is_refused(publisher, draft):
     assert not is_live(draft)
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_another_date_or_topic_needs_no_other_check(publisher, draft):
     edit(publisher, draft, **CHECK)
     law = builders.topic("Law")

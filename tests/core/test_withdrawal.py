@@ -384,6 +384,7 @@ def test_what_a_gate_says_of_the_content_does_not_keep_a_page_from_being_withdra
 # In the admin
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_a_publisher_withdraws_a_page_in_its_form(client):
     item = builders.news_item()
     client.force_login(builders.staff("Publisher"))

@@ -147,7 +147,7 @@ def test_an_administrator_is_no_exception(client):
 
     answer = send(client, boss, editor_of(line), **PUBLISH)
 
-    assert "Nobody else may publish helplines yet" in said(answer)
+    assert "Nobody else may publish it yet" in said(answer)
     assert live_number(line) == "+442079460999"
 
 

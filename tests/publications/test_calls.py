@@ -229,6 +229,7 @@ def add_call(publisher, **fields):
     )
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_times_are_typed_as_london_has_them(publisher):
     add_call(publisher, opens_at="2027-07-01 09:00")
 
@@ -251,6 +252,7 @@ def test_times_are_typed_as_london_has_them(publisher):
         ({"opens_at": ""}, {"opens_at": ["required"]}),
     ],
 )
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_the_form_says_what_is_wrong_with_a_time_and_keeps_what_was_typed(
     publisher, fields, problems
 ):
@@ -266,6 +268,7 @@ def test_the_form_says_what_is_wrong_with_a_time_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("moment", ["2027-03-28 00:59", "2027-03-28 02:00", "2027-10-31 02:00"])
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_the_minutes_beside_those_hours_can_be_typed(publisher, moment):
     add_call(publisher, opens_at=moment)
 

@@ -198,6 +198,7 @@ def test_the_form_says_what_is_wrong_with_a_note_and_keeps_what_was_typed(client
     assert notes[0][2] in answer.content.decode()
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_an_editor_adds_a_note_in_the_form(client):
     report = builders.publication()
     client.force_login(builders.staff("Publisher"))

@@ -114,6 +114,7 @@ def assert_refused(answer, draft, message: str) -> None:
     assert not draft.live
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_a_whole_document_is_published(send, draft):
     answer = send(
         section("Findings", text_block(f"<p>Words{mark('1')}.</p>"), notes=("1",)),

@@ -464,6 +464,7 @@ def add_letter(publisher, **fields):
     return publisher.post(address, letter_form(**fields))
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_a_letter_is_made_in_its_form(publisher):
     letter = builders.letter(sent_on=SENT)
 
@@ -498,6 +499,7 @@ def test_a_letter_is_made_in_its_form(publisher):
         ({"publication_type": "report"}, "publication_type", "Select a valid choice"),
     ],
 )
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_the_form_says_what_is_wrong_once_beside_its_field_and_keeps_what_was_typed(
     publisher, fields, field, problem
 ):

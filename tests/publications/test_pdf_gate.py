@@ -223,6 +223,7 @@ def test_an_html_document_that_is_due_by_then_makes_up_for_it(hours, is_refused)
     assert bool(objections(report)) is is_refused
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_a_publisher_says_why_and_it_is_kept(publisher):
     report = draft(UNTAGGED)
 
@@ -238,6 +239,7 @@ def test_a_publisher_says_why_and_it_is_kept(publisher):
     assert "Printed in 2016" in history.content.decode()
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_a_reason_that_was_not_needed_is_not_logged(publisher):
     report = draft(builders.pdf())
 
@@ -280,6 +282,7 @@ def test_an_author_cannot_write_a_reason_on_a_new_page(client):
     assert report.get_latest_revision_as_object().pdf_overrule_reason == ""
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_who_set_the_time_stands_in_the_history_when_it_comes(publisher):
     report = draft(UNTAGGED)
     tomorrow = timezone.localtime() + timedelta(days=1)
@@ -344,6 +347,7 @@ def test_the_editor_says_what_is_wrong_and_keeps_what_was_typed(publisher):
     assert not is_live(report)
 
 
+@pytest.mark.usefixtures("one_person_is_enough")
 def test_the_editor_judges_the_files_that_were_chosen_just_now(publisher):
     report = draft(UNTAGGED)
     row = report.attachments.get()

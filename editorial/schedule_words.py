@@ -1,0 +1,123 @@
+"""The words in which staff are told what will happen to a page, and when."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from editorial import review, schedule
+from editorial.models import MissedMoment, PackItem, words_differ, writers_of
+
+
+def moment_words(moment: datetime) -> str:
+    """As in “Tuesday 3 February 2026 at 09:30, London time”.
+
+    When the clocks show that time twice, with the name of the clock.
+    """
+    local = timezone.localtime(moment)
+    other = local.replace(fold=1 - local.fold)
+    is_twofold = other.utcoffset() != local.utcoffset()
+    zone = f"London time ({local:%Z})" if is_twofold else "London time"
+    return f"{local:%A %-d %B %Y} at {local:%H:%M}, {zone}"
+
+
+def moment_ahead(moment: datetime | None, *, now: datetime | None = None) -> str:
+    """In words, if it is still to come; else empty."""
+    return moment_words(moment) if moment and moment > (now or timezone.now()) else ""
+
+
+def sentences(page: Page, *, user: AbstractUser, now: datetime | None = None) -> list[str]:
+    """What will happen to a page, when, and what it waits for. Never says more than is arranged."""
+    now = now or timezone.now()
+    if not page.pk or page.alias_of_id:
+        return []
+    stored = type(page)._base_manager.get(pk=page.pk)
+    draft = stored.get_latest_revision_as_object()
+    scheduled = Revision.objects.for_instance(stored).filter(approved_go_live_at__isnull=False)
+    told = [
+        *_about_pack(stored),
+        *_about_missed(stored),
+        *_about_going_live(stored, draft, scheduled.order_by("-pk").first(), user, now),
+        *_about_coming_down(stored, draft, now),
+    ]
+    if draft.go_live_at and draft.go_live_at > now and schedule.has_stopped(now=now):
+        told.append("The scheduler is not running. Tell whoever looks after the website.")
+    return told
+
+
+def _about_pack(stored: Page) -> Iterator[str]:
+    for item in PackItem.objects.waiting().filter(page=stored.pk).select_related("pack"):
+        yield f"Goes live only together with all of the pack “{item.pack}”."
+
+
+def _about_missed(stored: Page) -> Iterator[str]:
+    for missed in MissedMoment.objects.about(stored):
+        yield (
+            f"It was to {missed.get_deed_display()} on {moment_words(missed.due_at)}, and did not. "
+            f"{missed.reason}"
+        )
+
+
+def _about_going_live(
+    stored: Page, draft: Page, scheduled: Revision | None, user: AbstractUser, now: datetime
+) -> Iterator[str]:
+    latest = stored.latest_revision
+    if scheduled is not None:
+        due = moment_words(scheduled.approved_go_live_at)
+        if scheduled.approved_go_live_at > now:
+            yield f"Goes live {due}. It is approved."
+        else:
+            yield f"It is approved and was due {due}: it goes live when the scheduler looks next."
+        if latest and scheduled.pk != latest.pk and words_differ(scheduled, latest):
+            yield "Changes made after the approval stay a draft until they are approved too."
+        return
+    if stored.live and not stored.has_unpublished_changes:
+        yield "Live. Visitors read what you see here."
+        return
+    if stored.live:
+        since = stored.last_published_at
+        yield (
+            f"Visitors still read the version of {moment_words(since)}."
+            if since
+            else ("Visitors still read the version before these changes.")
+        )
+    yield _what_it_waits_for(stored, draft, user, now)
+
+
+def _what_it_waits_for(stored: Page, draft: Page, user: AbstractUser, now: datetime) -> str:
+    set_to = moment_ahead(draft.go_live_at, now=now)
+    when = f"Goes live {set_to}, once" if set_to else "Goes live as soon as"
+    is_past = draft.go_live_at is not None and not set_to
+    passed = f" The time that was set, {moment_words(draft.go_live_at)}, has passed."
+    writers = writers_of(stored.latest_revision) if stored.latest_revision else set()
+    may_approve = user.pk not in writers and review.may_publish(user, stored)
+    others = review.approvers_of(stored).exclude(pk__in=writers)[: review.NAMED]
+    names = review.names_of(list(others)) or "a second person"
+    if stored.workflow_in_progress:
+        who = "you, or another second person, have" if may_approve else f"{names} has"
+        told = f"{when} {who} approved it."
+    elif may_approve:
+        told = f"{when} you publish it as it is: the words are somebody else’s."
+    elif set_to:
+        told = (
+            f"Not scheduled yet. It is set to {set_to}, but nobody has been asked to approve it: "
+            "submit it for approval."
+        )
+    else:
+        told = f"A draft. {when} {names} has approved it: submit it for approval."
+    return told + (passed if is_past else "")
+
+
+def _about_coming_down(stored: Page, draft: Page, now: datetime) -> Iterator[str]:
+    if stored.live and (moment := moment_ahead(stored.expire_at, now=now)):
+        yield f"Comes down {moment}."
+    if draft.expire_at != stored.expire_at or not stored.live:
+        if moment := moment_ahead(draft.expire_at, now=now):
+            yield f"Once this draft is live, it comes down {moment}."
+        elif draft.expire_at and draft.expire_at <= now:
+            yield (
+                f"The day on which it comes down, {moment_words(draft.expire_at)}, has passed: "
+                "clear it, or choose another."
+            )
