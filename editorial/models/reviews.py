@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from wagtail.models import GroupApprovalTask, Revision, TaskState
 
@@ -66,13 +68,10 @@ NOT_WORDS = {
 PARAGRAPH_KEY = re.compile(r' data-block-key=\\?"\w*\\?"')
 
 
-def words_of(revision: Revision) -> dict:
-    """What visitors would read of a revision, by the names of its fields."""
-    model = revision.content_type.model_class()
+def words_of(model: type[models.Model], content: Mapping[str, Any]) -> dict[str, Any]:
+    """What visitors would read of a revision's content, by the names of its fields."""
     not_words = NOT_WORDS.union(getattr(model, "not_words", ()))
-    return {
-        name: _words_in(value) for name, value in revision.content.items() if name not in not_words
-    }
+    return {name: _words_in(value) for name, value in content.items() if name not in not_words}
 
 
 def _words_in(value: Any) -> Any:
@@ -103,34 +102,37 @@ def _without_block_ids(value: Any) -> Any:
 
 def words_differ(one: Revision, other: Revision) -> bool:
     """Whether visitors would read something else."""
-    return words_of(one) != words_of(other)
+    model = one.content_type.model_class()
+    return words_of(model, one.content) != words_of(model, other.content)
 
 
 def writers_of(revision: Revision) -> set[int]:
     """The ids of all who changed words since what visitors read now, up to this revision."""
+    model = revision.content_type.model_class()
+    live = model._base_manager.filter(pk=revision.object_id, live=True).first()
     drafts = Revision.objects.filter(
         base_content_type=revision.base_content_type_id,
         object_id=revision.object_id,
         created_at__lte=revision.created_at,
     )
-    live_revision_id = _live_revision_id(revision)
     writers: set[int | None] = set()
     later = None
     for draft in drafts.order_by("-created_at", "-pk").iterator(chunk_size=20):
         if later is not None and words_differ(draft, later):
             writers.add(later.user_id)
         later = draft
-        if draft.pk == live_revision_id:
+        if live is not None and draft.pk == live.live_revision_id:
             break
-    if later is not None and later.pk != live_revision_id:
-        writers.add(later.user_id)
+    else:
+        if later is not None and not (live is not None and _is_what_is_live(live, later)):
+            writers.add(later.user_id)
     return {writer for writer in writers if writer is not None}
 
 
-def _live_revision_id(revision: Revision) -> int | None:
-    model = revision.content_type.model_class()
-    rows = model._base_manager.filter(pk=revision.object_id)
-    return rows.values_list("live_revision_id", flat=True).first()
+def _is_what_is_live(live: models.Model, draft: Revision) -> bool:
+    """Whether a draft has the words of a page that went live without one, as in an import."""
+    stored = json.loads(json.dumps(live.serializable_data(), cls=DjangoJSONEncoder))
+    return words_of(type(live), stored) == words_of(type(live), draft.content)
 
 
 class UrgentPublishQuerySet(models.QuerySet):

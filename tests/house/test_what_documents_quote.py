@@ -55,6 +55,9 @@ def addresses() -> list[str]:
         builders.guide(),
         builders.glossary_page(),
     ]
+    waiting = builders.news_item(title="Waits for approval", live=False)
+    waiting.save_revision()
+    waiting.get_workflow().start(waiting, None)
     return [
         "/admin/",
         "/admin/alert/",
@@ -92,6 +95,7 @@ def addresses() -> list[str]:
         *[f"/admin/pages/{page.pk}/edit/" for page in pages],
         *[f"/admin/pages/{page.get_parent().pk}/add_subpage/" for page in pages[1:]],
         f"/admin/pages/{pages[0].pk}/add_subpage/",
+        f"/admin/pages/{waiting.pk}/edit/",
     ]
 
 
@@ -102,10 +106,13 @@ def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
     for role in ("Administrator", "Editor"):
         client.force_login(builders.staff(role))
         words += " ".join(client.get(address).content.decode() for address in found)
-    # What the server did not send for these: dialogues, and how it stands with a PDF.
+    # What the server did not send for these: dialogues, how it stands with a PDF, and what there is
+    # only once a page waits for somebody.
     for path in [
         *(ROOT / "static/admin/js").glob("*.js"),
         ROOT / "templates/publications/pdf/panel.html",
+        *(ROOT / "templates/editorial").rglob("*.html"),
+        ROOT / "editorial/action_menu.py",
     ]:
         words += path.read_text()
     # Twice, since scripts make fields of what stands escaped in attributes.
