@@ -387,8 +387,10 @@ def test_a_live_page_can_be_moved_locked_and_unpublished(live_and_early):
 HELPLINE = helpline_form(name="An early helpline", when_to_call="Words that took thought")
 
 
-def test_a_new_helpline_is_refused_and_kept_as_a_draft(publisher):
-    answer = publisher.post(
+def test_a_new_helpline_is_refused_and_kept_as_a_draft(client):
+    client.force_login(builders.staff("Helpline owner"))
+
+    answer = client.post(
         reverse("wagtailsnippets_helpline_service:add"),
         HELPLINE | {"action-publish": "on"},
         follow=True,
