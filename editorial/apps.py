@@ -11,6 +11,7 @@ class EditorialConfig(AppConfig):
         from wagtail.signals import unpublished
 
         from core import gates
+        from editorial.audit import changes, exports, recording
         from editorial.packs import embargo
         from editorial.review import second_person_objections
         from editorial.signal_handlers import forget_missed_come_down, forget_missed_go_live
@@ -21,6 +22,9 @@ class EditorialConfig(AppConfig):
         gates.register_for_persons(second_person_objections)
         gates.went_live.connect(forget_missed_go_live, dispatch_uid="forget_missed_go_live")
         unpublished.connect(forget_missed_come_down, dispatch_uid="forget_missed_come_down")
+        recording.connect()
+        changes.connect()
+        exports.guard()
 
 
 class AccountsConfig(WagtailUsersAppConfig):

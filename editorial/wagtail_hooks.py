@@ -9,6 +9,9 @@ from wagtail.log_actions import LogFormatter
 
 from core.models import BasePage, CustomDocument, CustomImage
 from editorial import account_views, action_menu, log_words, views, waiting
+from editorial.audit import changes, exports
+from editorial.audit.recording import EXPORTED
+from editorial.audit.report import AuditReport
 from editorial.bin import doors
 from editorial.bin import views as bin_views
 from editorial.packs import entrances, history, urls
@@ -150,3 +153,39 @@ def review_panels(request, panels):
 @hooks.register("register_log_actions")
 def review_log_actions(actions):
     log_words.register_actions(actions)
+
+
+@hooks.register("register_log_actions")
+def log_audit_actions(actions):
+    actions.register_action(EXPORTED)(exports.Exported)
+    changes.register_actions(actions)
+
+
+hooks.register("after_bulk_action", changes.log_bulk_change)
+
+
+@hooks.register("register_admin_urls")
+def audit_urls():
+    """`iasc_site.urls` leads here from Wagtail’s history of the site, which forgets names."""
+    return [
+        path("reports/audit/", AuditReport.as_view(), name="audit_log"),
+        path(
+            "reports/audit/results/",
+            AuditReport.as_view(results_only=True),
+            name="audit_log_results",
+        ),
+    ]
+
+
+@hooks.register("construct_reports_menu")
+def audit_log_in_the_menu(request, items):
+    items[:] = [item for item in items if item.name != "site-history"]
+    items.append(
+        MenuItem(
+            AuditReport.page_title,
+            reverse("audit_log"),
+            name="audit-log",
+            icon_name=AuditReport.header_icon,
+            order=1000,
+        )
+    )

@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
 from wagtail.urls import serve_pattern
 from wagtail.views import serve
@@ -29,6 +30,9 @@ urlpatterns = [
         name="sitemap-part",
     ),
     path("healthz", views.healthz, name="healthz"),
+    # Wagtail's own forgets the names of those who have left.
+    path("admin/reports/site-history/", RedirectView.as_view(pattern_name="audit_log")),
+    path("admin/reports/site-history/results/", RedirectView.as_view(pattern_name="audit_log")),
     path("admin/", include(admin_urls)),
     # Alone: the pages beside it, to sign in or to give a password, would tell what is private.
     re_path(serve_pattern, serve, name="wagtail_serve"),

@@ -13,6 +13,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from editorial import schedule
+from editorial.audit import recording, sealing
 from editorial.bin import keeping
 from editorial.packs.release import release_due
 from operations.clock import release_time
@@ -59,6 +60,11 @@ def forget_finished_tasks() -> None:
     call_command("prune_db_task_results", "--backend=worker", *limits, verbosity=0)
 
 
+def forget_sign_ins() -> None:
+    """Forget who signed in from where, after 90 days."""
+    recording.forget(now=timezone.now())
+
+
 TIMETABLE = [
     # First, as what else is due may lead to a page of a pack.
     Job("release embargo packs", every=15, run=release_packs),
@@ -67,6 +73,9 @@ TIMETABLE = [
     Job("make missing PDFs", every=600, run=have_missing_pdfs_made),
     Job("read forgotten files", every=60, run=have_forgotten_read),
     Job("empty the bin", every=24 * 3600, run=keeping.empty),
+    Job("seal the audit log", every=60, run=sealing.seal),
+    Job("note the end of the audit log", every=24 * 3600, run=sealing.note_head),
+    Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 

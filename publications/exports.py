@@ -5,7 +5,6 @@ and their order stay as they are; new ones come last.
 """
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -14,11 +13,10 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
 from core.models.office import OPEN_GOVERNMENT_LICENCE
+from core.spreadsheets import safe_cell
 from publications.recommendations import Entry, Status, Step, UnknownPart
 
 LICENCE = OPEN_GOVERNMENT_LICENCE
-# What spreadsheets take for a formula at the beginning of a cell, also in full width.
-FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
 History = Mapping[int, Sequence[Step]]
@@ -71,16 +69,6 @@ COLUMNS = [
     Column("evidence_address", "Where the evidence is", lambda one, now: absolute(now.address)),
     Column("licence", "Under which licence you may use it", lambda one, now: LICENCE["id"]),
 ]
-
-
-def safe_cell(words: str) -> str:
-    """`words` as spreadsheets show them: with an apostrophe before what would be a formula."""
-    return f"'{words}" if FORMULA.match(words) else words
-
-
-def words_of(cell: str) -> str:
-    """What `safe_cell` was given."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
 
 
 FIELDS = {

@@ -1,3 +1,4 @@
+from editorial.models.audit import AuditLine, AuditSeal
 from editorial.models.bin import Deletion
 from editorial.models.packs import EmbargoPack, PackItem, PackReader, pages_in_unreleased_packs
 from editorial.models.reviews import SecondPersonTask, UrgentPublish, words_differ, writers_of
@@ -5,6 +6,8 @@ from editorial.models.schedule import MissedMoment, SchedulerBeat
 from editorial.models.users import User
 
 __all__ = [
+    "AuditLine",
+    "AuditSeal",
     "Deletion",
     "EmbargoPack",
     "MissedMoment",

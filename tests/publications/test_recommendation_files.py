@@ -7,7 +7,8 @@ from io import StringIO
 
 import pytest
 
-from publications.exports import COLUMNS, FIELDS, safe_cell, words_of
+from core.spreadsheets import safe_cell, words_of
+from publications.exports import COLUMNS, FIELDS
 from publications.models import Organisation
 from tests import builders
 from tests.reading import document, links, main, words
