@@ -1,11 +1,14 @@
 """From each entry of Wagtail's log to a line of ours, which nobody can take out."""
 
+import json
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
@@ -42,6 +45,9 @@ def record(entry: BaseLogEntry) -> None:
 
 
 def line_of(entry: BaseLogEntry) -> AuditLine:
+    # As the database will give it back: moments are words then, which the sentences reckon with.
+    entry = copy(entry)
+    entry.data = json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder))
     content_type = entry.content_type
     model = content_type.model_class() if content_type else None
     kind = kind_of(entry.action, model)
