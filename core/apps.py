@@ -18,9 +18,11 @@ class CoreConfig(AppConfig):
         from core.languages import translation_objections
         from core.models import DocumentVersion
         from core.models.withdrawal import withdrawal_objections
+        from core.rich_text_cleaning import clean_when_shown
 
         register_permission_policy(AbstractPage, PagePolicy())
         gates.register(deletion_objections)
+        clean_when_shown()
         gates.register(withdrawal_objections)
         gates.register(translation_objections)
         register_form_field_override(

@@ -5,6 +5,8 @@ import re
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+from core.rich_text_cleaning import cleaned
+
 BLOCK_TAG = re.compile(r"<(/?)(?:p|ul|ol|h[1-6]|blockquote|div)\b[^>]*>")
 PARAGRAPH = re.compile(r"<p\b[^>]*>")
 EMPTY_PARAGRAPH = re.compile(r"<p\b[^>]*>(?:\s|<br/?>)*</p>")
@@ -45,6 +47,6 @@ def expanded(sources: list[str]) -> list[SafeString]:
     """What visitors see of each source: links, files and numbers, asked for all at once."""
     if not sources:
         return []
-    joined = SEAM.join(source.replace(SEAM, "") for source in sources)
+    joined = SEAM.join(cleaned(source.replace(SEAM, "")) for source in sources)
     html = expand_db_html(EDITORS_KEY.sub("", joined))
     return [mark_safe(one) for one in html.split(SEAM)]

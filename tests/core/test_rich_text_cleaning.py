@@ -1,0 +1,41 @@
+"""Rich text is cleaned when it is shown; what our editor wrote stays as it is."""
+
+import pytest
+
+from core.rich_text_cleaning import cleaned
+
+AS_WRITTEN = [
+    "",
+    "Words",
+    '<p data-block-key="a1b2c">Words &amp; <b>more</b> &lt;script&gt;</p>',
+    '<p><a href="https://www.example.org/?a=1&amp;b=2">Far</a></p>',
+    '<p><a linktype="page" id="3">Near</a></p>',
+    '<p>Mark<embed embedtype="footnote" id="1"/>, <a href="mailto:a@example.org">write</a></p>',
+    "<ul><li>One<br/>Two</li></ul><h3>Three</h3><hr/>",
+]
+
+
+@pytest.mark.parametrize("html", AS_WRITTEN)
+def test_what_the_editor_wrote_stays(html):
+    assert cleaned(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p onclick='x()'>Words</p>", "<p>Words</p>"),
+        ("<p>Words<script>x()</script></p>", "<p>Words</p>"),
+        ("<p><font color=red>Words</font></p>", "<p>Words</p>"),
+        ("<p><a href='javascript:x()'>Words</a></p>", "<p><a>Words</a></p>"),
+        ("<p><a href='//evil.example/'>Words</a></p>", "<p><a>Words</a></p>"),
+        ("<p>Words<!--<img src=x onerror=x()>--></p>", "<p>Words</p>"),
+        ('<u>Words</u> <embed embedtype="footnote" id="1" onload="x()"/>',
+         'Words <embed embedtype="footnote" id="1"/>'),
+    ],
+)  # fmt: skip
+def test_what_it_would_not_write_is_taken_out(html, shown):
+    assert cleaned(html) == shown
+
+
+def test_a_long_text_with_one_wrong_tag_takes_no_time_to_tell():
+    assert cleaned("<p>" + "word " * 200_000 + "</p><x>") == "<p>" + "word " * 200_000 + "</p>"
