@@ -16,6 +16,7 @@ class EditorialConfig(AppConfig):
         from editorial.review import second_person_objections
         from editorial.signal_handlers import forget_missed_come_down, forget_missed_go_live
         from editorial.starting_widgets import start_choosers_without_inline_script
+        from editorial.turns import give_turns
 
         start_choosers_without_inline_script()
         embargo.stand_guard()
@@ -25,6 +26,7 @@ class EditorialConfig(AppConfig):
         recording.connect()
         changes.connect()
         exports.guard()
+        give_turns()
 
 
 class AccountsConfig(WagtailUsersAppConfig):

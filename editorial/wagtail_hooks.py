@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from core.models import BasePage, CustomDocument, CustomImage
-from editorial import account_views, action_menu, log_words, views, waiting
+from editorial import account_views, action_menu, log_words, turns, views, waiting
 from editorial.audit import changes, exports
 from editorial.audit.recording import EXPORTED
 from editorial.audit.report import AuditReport
@@ -189,3 +189,18 @@ def audit_log_in_the_menu(request, items):
             order=1000,
         )
     )
+
+
+@hooks.register("register_log_actions")
+def log_saved_over(actions):
+    @actions.register_action(turns.SAVED_OVER)
+    class SaveOver(LogFormatter):
+        """Somebody saved their words over newer ones, which stay here."""
+
+        label = "Save over"
+
+        def format_message(self, log_entry):
+            before = "; ".join(
+                f"{name}: “{was}”" for name, was in log_entry.data["replaced"].items()
+            )
+            return f"Saved over newer words. These were: {before}"

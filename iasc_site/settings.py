@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "home.site.SiteMiddleware",
+    "editorial.turns.InTurnMiddleware",
     "core.gates.RefusedPublishMiddleware",
     "home.site.PublicRedirectMiddleware",
 ]
