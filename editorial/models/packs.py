@@ -19,6 +19,11 @@ def spoken(moment: datetime) -> str:
     return f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M}, London time"
 
 
+def subject_line(words: str) -> str:
+    """`words` on one line, since a letter with two in its subject is refused."""
+    return " ".join(words.split())
+
+
 class EmbargoPackQuerySet(models.QuerySet):
     def unreleased(self) -> Self:
         return self.filter(released_at__isnull=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from editorial.models import PackReader
-from editorial.models.packs import spoken
+from editorial.models.packs import spoken, subject_line
 from editorial.packs.history import INVITED
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,10 @@ def invite(reader: PackReader, *, by: AbstractBaseUser) -> tuple[str, bool]:
         log(reader.pack, INVITED, user=by, data={"reader": reader.name, "until": until})
     try:
         send_mail(
-            f"To read before release: {reader.pack}", _letter(reader, token), None, [reader.email]
+            subject_line(f"To read before release: {reader.pack}"),
+            _letter(reader, token),
+            None,
+            [reader.email],
         )
     except OSError:  # among them all that a mail server can answer
         logger.exception("An invitation to the embargo pack %s was not sent.", reader.pack_id)

@@ -16,7 +16,7 @@ from wagtail.models import Revision
 from core import gates
 from core.models import BasePage
 from editorial.models import EmbargoPack
-from editorial.models.packs import spoken
+from editorial.models.packs import spoken, subject_line
 from editorial.packs.contents import set_time
 from editorial.packs.preflight import Obstacle, drafts_of, obstacles_of
 
@@ -129,9 +129,8 @@ def _tell(pack_id: int, is_news: Q) -> None:
     pack.save(update_fields=["told_of"])
     to = [user.email for user in publishers() if user.email]
     if to:
-        EmailMessage(
-            *(_about_release(pack) if pack.released_at else _about_trouble(pack)), to=to
-        ).send()
+        subject, words = _about_release(pack) if pack.released_at else _about_trouble(pack)
+        EmailMessage(subject_line(subject), words, to=to).send()
 
 
 def publishers() -> list[AbstractBaseUser]:
