@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from core.models import BasePage, CustomDocument, CustomImage
-from editorial import account_views, action_menu, log_words, turns, views, waiting
+from editorial import account_views, action_menu, log_words, side_doors, turns, views, waiting
 from editorial.audit import changes, exports
 from editorial.audit.recording import EXPORTED
 from editorial.audit.report import AuditReport
@@ -118,6 +118,9 @@ def bin_urls():
 @hooks.register("register_admin_menu_item")
 def bin_menu_item():
     return MenuItem("Bin", reverse("bin"), name="bin", icon_name="bin", order=9000)
+
+
+hooks.register("construct_page_chooser_queryset", side_doors.offer_public_pages)
 
 
 @hooks.register("construct_page_chooser_queryset")

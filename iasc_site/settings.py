@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "editorial.side_doors.DoorMiddleware",
     "home.site.SiteMiddleware",
     "editorial.turns.InTurnMiddleware",
     "core.gates.RefusedPublishMiddleware",

@@ -14,6 +14,7 @@ from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex
+from wagtail.permissions import policy_registry
 
 from core.media.documents import CustomDocument
 from core.media.images import Rendition
@@ -55,11 +56,16 @@ def _any_is_public(model: type[models.Model], ids: set[str]) -> bool:
     return records.exists()
 
 
-def is_staff(request: HttpRequest) -> bool:
-    """Whether somebody who may use the admin asks. The session is read only where there is one."""
+def is_staff(request: HttpRequest, media: models.Model) -> bool:
+    """Whether somebody asks who uses media of this kind in the admin.
+
+    The session is read only where there is one.
+    """
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     if has_session and request.user.has_perm("wagtailadmin.access_admin"):
-        return True
+        policy = policy_registry.get_by_type(type(media))
+        if policy.user_has_any_permission(request.user, {"add", "change", "choose"}):
+            return True
     leave_session_unread(request)
     return False
 
@@ -77,7 +83,7 @@ def sees_early(request: HttpRequest, media: models.Model) -> bool:
     """Whether who asks sees `media` before everybody may: staff, and those whom a view lets see it,
     which names it as `media_shown` at the request.
     """
-    return media in getattr(request, "media_shown", ()) or is_staff(request)
+    return media in getattr(request, "media_shown", ()) or is_staff(request, media)
 
 
 def may_see(request: HttpRequest, media: models.Model) -> bool:
@@ -122,7 +128,7 @@ def _version(
 ) -> HttpResponseBase:
     # What was found to hold a program is for nobody, staff included.
     is_harmful = version.is_harmless is False
-    if is_harmful or not (is_staff(request) or is_for_visitors(version)):
+    if is_harmful or not (is_staff(request, version.document) or is_for_visitors(version)):
         raise Http404("There is no such file.")
     if version.filename != filename:
         return HttpResponseRedirect(address)
