@@ -8,7 +8,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from core.models import BasePage, CustomDocument, CustomImage
-from editorial import account_views, action_menu, log_words, side_doors, turns, views, waiting
+from editorial import (
+    account_views,
+    action_menu,
+    dashboard,
+    log_words,
+    side_doors,
+    turns,
+    views,
+    waiting,
+)
 from editorial.audit import changes, exports
 from editorial.audit.recording import EXPORTED
 from editorial.audit.report import AuditReport
@@ -207,3 +216,7 @@ def log_saved_over(actions):
                 f"{name}: “{was}”" for name, was in log_entry.data["replaced"].items()
             )
             return f"Saved over newer words. These were: {before}"
+
+
+# After all others, which bring their panels.
+hooks.register("construct_homepage_panels", dashboard.arrange, order=1000)

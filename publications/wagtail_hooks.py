@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from core.rich_text import entity_feature
 from publications import rich_text, views
 from publications.documents import footnote_marks, footnotes
+from publications.failed_pdfs import FailedPdfsPanel
 from publications.models import LetterPage
 from publications.viewsets import FigureViewSet, OrganisationViewSet, RecommendationViewSet
 
@@ -73,6 +74,11 @@ def figure_in_text(features):
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [path("pdf/<int:version_id>/read-again/", views.read_again, name="read_again")]
+
+
+@hooks.register("construct_homepage_panels")
+def failed_pdfs(request, panels):
+    panels.append(FailedPdfsPanel())
 
 
 @hooks.register("register_log_actions")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from core.models import Alert
+from editorial.audit.changes import CHANGED
 from tests import builders
 from tests.reading import document, words
 from tests.site_map import for_machines, one_of_each
@@ -52,7 +53,7 @@ def banners(address: str = "/") -> list[str]:
 
 def actions(alert: Alert) -> list[str]:
     """What the log says of it, the newest first, with names."""
-    entries = ModelLogEntry.objects.for_instance(alert)
+    entries = ModelLogEntry.objects.for_instance(alert).exclude(action=CHANGED)
     return [f"{entry.action} by {entry.user_display_name}" for entry in entries]
 
 
