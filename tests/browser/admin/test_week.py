@@ -136,8 +136,8 @@ def test_a_week_of_the_office(
     assert page.goto("/news/the-statement/").status == 404
 
     publisher.get_by_role("link", name="Invite a reader").click()
-    publisher.get_by_label("Name", exact=True).fill("Reader of a newspaper")
-    publisher.get_by_label("E-mail address").fill("reader@example.org")
+    publisher.locator("[name=name]").fill("Reader of a newspaper")
+    publisher.locator("[name=email]").fill("reader@example.org")
     publisher.get_by_role("button", name="Send the link").click()
     link = TOKEN.search(publisher.locator("main").inner_text())[0]
     reader = new_context().new_page()
@@ -173,5 +173,23 @@ def test_a_week_of_the_office(
     administrator.get_by_role("button", name="I have looked at it").click()
     said(administrator, "has been looked at now")
 
-    # The first item turns out to be wrong: withdrawn, by two people as well.
-    opened(author, item)
+    # The first item turns out to be wrong: withdrawn, which takes two people as well.
+    opened(author, item).get_by_role("tab", name="Promote").click()
+    author.get_by_label("Withdrawn on").fill(f"{datetime.now(LONDON):%Y-%m-%d}")
+    author.keyboard.press("Escape")
+    author.get_by_label("Why it was withdrawn").fill("We had the place wrong.")
+    choose(author, "Submit for approval")
+    said(author, "submitted for moderation")
+    approve(publisher, item)
+    page.goto("/news/we-have-met-survivors/")
+    expect(page.locator("main")).to_contain_text("We had the place wrong.")
+
+    # Afterwards it can be told who did what.
+    administrator.goto("/admin/reports/audit/")
+    told = administrator.locator("main")
+    for deed in (
+        "Published without a second person, because: It named the wrong office.",
+        "Looked at after the urgent publish.",
+        "Reader of a newspaper",
+    ):
+        expect(told).to_contain_text(deed)
