@@ -11,7 +11,7 @@ admin.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -125,6 +125,8 @@ class Gated(models.Model):
                 data={"reasons": [objection.message for objection in found]},
             )
             return None
+        if candidate.go_live_at and candidate.go_live_at > timezone.now():
+            keep_what_is_live(self, revision)
         return super().publish(revision, user=user, **options)
 
     def save(self, *args, **options):
@@ -147,6 +149,29 @@ class Gated(models.Model):
             return False
         stored = type(self)._base_manager.filter(pk=self.pk)
         return (True, self.live_revision_id) not in stored.values_list("live", "live_revision_id")
+
+
+def keep_what_is_live(subject: models.Model, draft: Revision | None) -> None:
+    """Make what visitors read a revision, the oldest one, if it has none, as what was imported.
+
+    Wagtail takes such a live page offline as soon as `draft` of it is scheduled.
+    """
+    if not subject.live or subject.live_revision_id is not None:
+        return
+    stored = type(subject)._base_manager.get(pk=subject.pk)
+    first = stored.revisions.order_by("created_at").first()
+    kept = Revision.objects.create(
+        content_object=stored,
+        base_content_type=stored.get_base_content_type(),
+        content=stored.serializable_data(),
+        object_str=str(stored),
+        created_at=first.created_at - timedelta(seconds=1) if first else timezone.now(),
+    )
+    type(subject)._base_manager.filter(pk=subject.pk).update(live_revision=kept)
+    subject.live_revision = kept
+    if draft is not None:
+        draft.content["live_revision"] = kept.pk
+        Revision.objects.filter(pk=draft.pk).update(content=draft.content)
 
 
 def refuse_unready_schedule(instance: Revision, raw: bool = False, **kwargs) -> None:

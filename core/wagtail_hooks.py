@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView
@@ -175,6 +176,13 @@ def log_actions(actions):
 
         def format_message(self, log_entry):
             return "Was due to go live and did not. " + " ".join(log_entry.data["reasons"])
+
+
+@hooks.register("before_publish_page")
+def keep_what_is_live_if_the_draft_is_for_later(request: HttpRequest, page: Page) -> None:
+    """The page editor goes past `publish()` of the page."""
+    if page.go_live_at and page.go_live_at > timezone.now():
+        gates.keep_what_is_live(page, page.latest_revision)
 
 
 @hooks.register("before_bulk_action")

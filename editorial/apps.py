@@ -12,6 +12,7 @@ class EditorialConfig(AppConfig):
 
         from core import gates
         from editorial.audit import changes, exports, recording
+        from editorial.notifications import take_wagtails_place
         from editorial.packs import embargo
         from editorial.review import second_person_objections
         from editorial.signal_handlers import forget_missed_come_down, forget_missed_go_live
@@ -27,6 +28,7 @@ class EditorialConfig(AppConfig):
         changes.connect()
         exports.guard()
         give_turns()
+        take_wagtails_place()
 
 
 class AccountsConfig(WagtailUsersAppConfig):

@@ -54,9 +54,7 @@ def urgent_publish(request: HttpRequest, revision_id: int) -> HttpResponse:
 def urgent_review(request: HttpRequest, urgent_id: int) -> HttpResponse:
     """What a colleague published alone, why, and a place to say that one has looked."""
     urgent = get_object_or_404(UrgentPublish.objects.select_related("by", "revision"), pk=urgent_id)
-    if not review.may_review(request.user, urgent) and not (
-        urgent.by_id == request.user.pk or urgent.reviewed_at
-    ):
+    if urgent.by_id != request.user.pk and not review.may_review(request.user, urgent):
         raise PermissionDenied
     may_review = review.may_review(request.user, urgent) and not urgent.reviewed_at
     form = UrgentReviewForm(request.POST or None)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 from django.db.models.query import ModelIterable
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from modelcluster.fields import ParentalManyToManyField
@@ -19,6 +20,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.compat import HTTPMethod
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -96,7 +98,33 @@ class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
         cleaned = super().clean()
         if "related_pages" in self.formsets:
             self._check_related_pages()
+        if cleaned.get("slug") and self._is_taken_by_the_site(cleaned["slug"]):
+            self.add_error(
+                "slug",
+                f"The website itself uses “{cleaned['slug']}” there, so nobody could open the "
+                "page. Choose other words.",
+            )
         return cleaned
+
+    def _is_taken_by_the_site(self, slug: str) -> bool:
+        """Whether something else answers at the address: a file, a feed, a list, the admin."""
+        parent = self.parent_page or self.instance.get_parent()
+        if parent is None or parent.is_root():
+            return False
+        parent = parent.specific
+        address = f"{address_of(parent.url_path)}{slug}"
+        for path in (address, f"{address}/"):
+            try:
+                if resolve(path).view_name != "wagtail_serve":
+                    return True
+            except Resolver404:
+                continue
+        try:
+            return isinstance(parent, RoutablePageMixin) and bool(
+                parent.resolve_subpage(f"/{slug}/")
+            )
+        except Resolver404:
+            return False
 
     def _check_related_pages(self):
         """Refuse a related page that is this page itself, or stands in the list twice."""

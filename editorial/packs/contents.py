@@ -1,14 +1,14 @@
 """What is in a pack and when it is released: each change in one step, kept in the log."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from core import gates
 from core.media.serving import is_public
 from core.models import BasePage, CustomDocument
 from editorial.models import EmbargoPack, PackItem
@@ -118,32 +118,11 @@ def dissolve(pack: EmbargoPack, *, by: AbstractBaseUser | None) -> None:
 def hold_to(pack: EmbargoPack, page_id: int) -> None:
     """Have the latest draft of a page go live with `pack`."""
     page = BasePage.objects.get(pk=page_id).specific
-    if page.live and page.live_revision_id is None:
-        _keep_live_words(page)
+    gates.keep_what_is_live(page, page.latest_revision)
     if page.latest_revision_id is None:
         page.save_revision(changed=False, clean=False)
     if pack.release_at:
         _schedule(page_id, pack.release_at)
-
-
-def _keep_live_words(page: BasePage) -> None:
-    """Make what visitors read a revision, as imported pages have none: the oldest of its page.
-
-    Wagtail takes a live page without one offline as soon as a draft of it is scheduled.
-    """
-    first = page.revisions.order_by("created_at").first()
-    revision = Revision.objects.create(
-        content_object=page,
-        base_content_type=page.get_base_content_type(),
-        content=page.serializable_data(),
-        object_str=str(page),
-        created_at=first.created_at - timedelta(seconds=1) if first else timezone.now(),
-    )
-    Page.objects.filter(pk=page.pk).update(live_revision=revision)
-    page.live_revision = revision
-    if draft := page.latest_revision:
-        draft.content["live_revision"] = revision.pk
-        draft.save(update_fields=["content"])
 
 
 def in_content(moment: datetime | None) -> str | None:

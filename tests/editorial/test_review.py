@@ -1,7 +1,11 @@
 """E2: a second pair of eyes before anything goes live, and after what could not wait."""
 
+from smtplib import SMTPAuthenticationError
+
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import override_settings
 from django.urls import reverse
 from wagtail.models import PageLogEntry, TaskState, Workflow
 
@@ -410,3 +414,19 @@ def test_a_mail_server_that_is_gone_stops_no_urgent_publish(
         publish_as_urgent(client, ana, page)
 
     assert is_live(page)
+
+
+class RefusingServer(EmailBackend):
+    """A mail server that does not take our password."""
+
+    def open(self):
+        raise SMTPAuthenticationError(535, b"no")
+
+
+def test_a_mail_server_that_refuses_us_stops_no_approval(client, ana, author, caplog):
+    with override_settings(EMAIL_BACKEND="tests.editorial.test_review.RefusingServer"):
+        page = submitted(client, author)
+        act(client, ana, page, "approve")
+
+    assert is_live(page)
+    assert "A letter about an approval could not be sent." in caplog.text

@@ -18,6 +18,7 @@ from news.models import NewsPage
 from operations.clock import ReleaseClock, clock, database_now
 from operations.timetable import publish_and_expire
 from tests import builders
+from tests.forms import news_form
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +228,33 @@ def test_a_helpline_is_scheduled_like_a_page():
     assert ModelLogEntry.objects.filter(
         object_id=str(line.pk), action="wagtail.unpublish.scheduled"
     ).exists()
+
+
+def test_a_page_that_was_imported_stays_live_while_its_new_words_wait(client, ana, ben):
+    page = builders.news_item()
+    assert page.live_revision is None
+    page.summary, page.go_live_at = "New words", NOON
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        page.save_revision(user=ana).publish(user=ben)
+        waiting = is_live(page)
+    run(NOON + timedelta(seconds=1))
+
+    assert waiting
+    assert NewsPage.objects.get(pk=page.pk).summary == "New words"
+
+
+def test_it_stays_live_too_when_the_editor_sets_the_time(client, ana, ben):
+    page = builders.news_item(title="An early item")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.force_login(ana)
+    client.post(address, news_form())
+
+    client.force_login(ben)
+    client.post(address, news_form(**{"action-publish": "on", "go_live_at": "2099-02-03 09:30"}))
+
+    page.refresh_from_db()
+    assert page.live
+    assert page.scheduled_revision is not None
 
 
 # Whether anybody looks
