@@ -1,6 +1,7 @@
 """G11: the glossary, its page from A to Z, and the words of texts that lead to it."""
 
 import json
+from html import escape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -136,7 +137,7 @@ def test_words_of_a_text_lead_to_what_they_mean(client, term):
 
 @pytest.mark.parametrize("bad", ["999", "x", "", '"><script>'])
 def test_words_whose_term_is_not_there_stand_without_a_link(bad):
-    shown = expand_db_html(f"<p>{reference(bad, 'some words')}</p>")
+    shown = expand_db_html(f"<p>{reference(escape(bad), 'some words')}</p>")
 
     assert "some words" in shown
     assert "href" not in shown
