@@ -14,10 +14,16 @@ from wagtail import rich_text
 
 TAGS = {
     *("a", "b", "blockquote", "br", "code", "em", "embed", "h2", "h3", "h4", "h5", "h6", "hr"),
-    *("i", "li", "ol", "p", "strong", "sub", "sup", "ul"),
+    *("i", "li", "ol", "p", "span", "strong", "sub", "sup", "ul"),
 }
-ATTRIBUTES = {"a": {"href", "id", "linktype", "parent_id"}, "embed": {"embedtype", "id"}}
-EVERYWHERE = {"data-block-key"}
+# Marks of footnotes are there already when a document is shown: they have a class, role and label.
+ATTRIBUTES = {
+    "a": {"aria-label", "href", "id", "linktype", "parent_id", "role"},
+    "embed": {"embedtype", "id"},
+    "sup": {"class"},
+}
+EVERYWHERE = {"data-block-key", "lang"}
+MARK_CLASS = ["mark"]
 # What stands in these is no text either.
 WITH_ALL_WITHIN = ["iframe", "math", "noscript", "object", "script", "style", "svg", "template"]
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#|/(?!/))\S*", re.IGNORECASE)
@@ -25,10 +31,10 @@ ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|#|/(?!/))\S*", re.IGNORECASE)
 # Almost every text has these alone, and is told from others at once. The pattern never goes back.
 USUAL = re.compile(
     r"(?:[^<]++"
-    r"|<(?:b|blockquote|br|code|em|h[2-6]|hr|i|li|ol|p|strong|sub|sup|ul)"
-    r'(?: data-block-key="[\w-]+")? ?/?>'
-    r"|</(?:a|b|blockquote|code|em|embed|h[2-6]|i|li|ol|p|strong|sub|sup|ul)>"
-    r'|<a(?: (?:id|linktype|parent_id)="[\w-]*"'
+    r"|<(?:b|blockquote|br|code|em|h[2-6]|hr|i|li|ol|p|span|strong|sub|sup|ul)"
+    r'(?: data-block-key="[\w-]+"| lang="[\w-]+"| class="mark")? ?/?>'
+    r"|</(?:a|b|blockquote|code|em|embed|h[2-6]|i|li|ol|p|span|strong|sub|sup|ul)>"
+    r'|<a(?: (?:id|linktype|parent_id|role)="[\w-]*"| aria-label="Footnote \d+"'
     r'| href="(?:https?://|mailto:|tel:|#|/(?!/))[^"<>\s]*")*>'
     r'|<embed(?: (?:embedtype|id)="[\w-]*")* ?/?>'
     r")*+"
@@ -56,6 +62,8 @@ def _clean(element: Tag) -> None:
         return
     allowed = ATTRIBUTES.get(element.name, set()) | EVERYWHERE
     element.attrs = {name: value for name, value in element.attrs.items() if name in allowed}
+    if element.get("class", MARK_CLASS) != MARK_CLASS:
+        del element["class"]
     if not ADDRESS.fullmatch(str(element.get("href", "/"))):
         del element["href"]
 

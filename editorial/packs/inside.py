@@ -11,7 +11,8 @@ from django.urls import reverse
 from core.models import BasePage
 
 ATTRIBUTE = re.compile(r'(?P<before>\s(?:href|src|srcset|imagesrcset)=")(?P<value>[^"]*)"')
-BODY = re.compile(r"<body[^>]*>")
+# After the exit and the way past it to the content.
+HEADER = re.compile(r'<header class="site-header"')
 FILES = "/files/"
 
 
@@ -30,7 +31,7 @@ def inside_pack(page: str, *, pack_id: int, pages: Sequence[BasePage], note: str
         return f'{found["before"]}{html.escape("".join(parts))}"'
 
     led = ATTRIBUTE.sub(led_inside, page)
-    return BODY.sub(lambda body: f"{body[0]}{note}", led, count=1)
+    return HEADER.sub(lambda header: f"{note}{header[0]}", led, count=1)
 
 
 def _led(address: str, root: str, ways: dict[str, str]) -> str:

@@ -12,6 +12,8 @@ AS_WRITTEN = [
     '<p><a linktype="page" id="3">Near</a></p>',
     '<p>Mark<embed embedtype="footnote" id="1"/>, <a href="mailto:a@example.org">write</a></p>',
     "<ul><li>One<br/>Two</li></ul><h3>Three</h3><hr/>",
+    '<p>They said: <span lang="cy">Croeso</span> and <em lang="cy">diolch</em>.</p>',
+    '<sup class="mark"><a id="m-1" href="#n-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>',
 ]
 
 
@@ -25,6 +27,7 @@ def test_what_the_editor_wrote_stays(html):
     [
         ("<p onclick='x()'>Words</p>", "<p>Words</p>"),
         ("<p>Words<script>x()</script></p>", "<p>Words</p>"),
+        ("<p>Words<sup class='exit'>1</sup></p>", "<p>Words<sup>1</sup></p>"),
         ("<p><font color=red>Words</font></p>", "<p>Words</p>"),
         ("<p><a href='javascript:x()'>Words</a></p>", "<p><a>Words</a></p>"),
         ("<p><a href='//evil.example/'>Words</a></p>", "<p><a>Words</a></p>"),

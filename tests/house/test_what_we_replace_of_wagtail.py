@@ -25,6 +25,7 @@ TEMPLATES = {
     "wagtailadmin/login.html": "d563c5a4e7f2c289",
     "wagtailadmin/pages/bulk_actions/confirm_bulk_delete.html": "318f8578476b9ed1",
     "wagtailadmin/pages/confirm_delete.html": "77c1be2760338bcf",
+    "wagtailadmin/pages/edit.html": "4910a7266f5e6130",
     "wagtailadmin/panels/inline_panel.html": "195bb0b199edb062",
     "wagtailadmin/panels/multiple_chooser_panel.html": "673bc9b26ca95c03",
     "wagtailadmin/widgets/date_input.html": "2557f7a4fd543d7c",
