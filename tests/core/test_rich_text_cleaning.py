@@ -13,7 +13,7 @@ AS_WRITTEN = [
     '<p>Mark<embed embedtype="footnote" id="1"/>, <a href="mailto:a@example.org">write</a></p>',
     "<ul><li>One<br/>Two</li></ul><h3>Three</h3><hr/>",
     '<p>They said: <span lang="cy">Croeso</span> and <em lang="cy">diolch</em>.</p>',
-    '<sup class="mark"><a id="m-1" href="#n-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>',
+    '<sup class="mark"><a id="m" href="#n" role="doc-noteref" aria-label="Footnote 1">1</a></sup>',
 ]
 
 
