@@ -80,18 +80,22 @@ def test_both_pages_are_valid_and_accessible(page: Page, guide, w3c_errors, axe)
 def test_staff_start_a_welsh_page_and_publish_it_once_it_is_checked(
     sign_in_as, run_manage, site_url
 ):
-    staff = sign_in_as("publisher")
+    writer = sign_in_as("editor")
     found = run_manage(
         "shell",
         "-c",
         "from home.models import StandardPage;"
         "print(StandardPage.objects.live().order_by('pk').first().pk)",
     )
-    staff.goto(f"/admin/pages/{found.split()[-1]}/welsh/")
-    staff.get_by_role("button", name="Start the Welsh version").click()
-    staff.wait_for_url("**/edit/")
-    staff.get_by_placeholder("Page title").fill("Tudalen")
+    writer.goto(f"/admin/pages/{found.split()[-1]}/welsh/")
+    writer.get_by_role("button", name="Start the Welsh version").click()
+    writer.wait_for_url("**/edit/")
+    writer.get_by_placeholder("Page title").fill("Tudalen")
+    writer.get_by_role("button", name="Save draft").click()
+    expect(writer.locator(".messages")).to_contain_text("has been updated")
 
+    staff = sign_in_as("publisher")
+    staff.goto(writer.url)
     publish(staff)
     expect(staff.get_by_text("No named person has checked this translation.")).to_be_visible()
     staff.get_by_label("Checked by").fill("Ann Jones")

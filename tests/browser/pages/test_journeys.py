@@ -30,13 +30,18 @@ def publish(page: Page) -> None:
     page.click("button[name=action-publish]")
 
 
-def test_a_published_item_stands_first_in_recent_news(staff_page: Page, page: Page, run_manage):
+def test_a_published_item_stands_first_in_recent_news(sign_in_as, page: Page, run_manage):
     index = run_manage("shell", "-c", FIND_NEWS_INDEX).split()[-1]
-    staff_page.goto(f"/admin/pages/add/news/newspage/{index}/")
-    staff_page.fill("textarea[name=title], input[name=title]", "We have met survivors")
-    staff_page.fill("[name=summary]", "They told us what helps.")
-    publish(staff_page)
-    staff_page.wait_for_url(f"**/admin/pages/{index}/")
+    writer = sign_in_as("editor")
+    writer.goto(f"/admin/pages/add/news/newspage/{index}/")
+    writer.fill("textarea[name=title], input[name=title]", "We have met survivors")
+    writer.fill("[name=summary]", "They told us what helps.")
+    writer.get_by_role("button", name="Save draft").click()
+    writer.wait_for_url("**/edit/")
+    second_person = sign_in_as("publisher")
+    second_person.goto(writer.url)
+    publish(second_person)
+    second_person.wait_for_url(f"**/admin/pages/{index}/")
 
     try:
         page.goto("/")
