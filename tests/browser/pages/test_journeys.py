@@ -36,8 +36,9 @@ def test_a_published_item_stands_first_in_recent_news(sign_in_as, page: Page, ru
     writer.goto(f"/admin/pages/add/news/newspage/{index}/")
     writer.fill("textarea[name=title], input[name=title]", "We have met survivors")
     writer.fill("[name=summary]", "They told us what helps.")
+    writer.wait_for_url("**/edit/")  # the editor has saved a first draft by itself
     writer.get_by_role("button", name="Save draft").click()
-    writer.wait_for_url("**/edit/")
+    expect(writer.locator(".messages")).to_contain_text("has been updated")
     second_person = sign_in_as("publisher")
     second_person.goto(writer.url)
     publish(second_person)
