@@ -360,7 +360,7 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
     # Relations that the page's own template shows, to come with the page in one query.
     served_with: Sequence[str] = ()
     # Fields that say something of the words, such as who checked them, and are none themselves.
-    not_words: Sequence[str] = ("checked_by", "checked_on", "checked_words")
+    not_words: Sequence[str] = ("checked_by", "checked_on", "checked_words", "english_as_of")
     # Whether the way here has shown that everybody may see the page.
     is_open = False
     objects = BasePageManager()

@@ -25,20 +25,24 @@ def problems_in(page: Page) -> list[str]:
 
 
 def insert_text_block(page: Page, place: Locator) -> Locator:
-    """Add a block of text at the beginning of a field; gives where to write.
+    """Add a block of text at the beginning of a field; gives where to write."""
+    return insert_block(page, place, "Text", place.locator("[contenteditable=true]").first)
+
+
+def insert_block(page: Page, place: Locator, kind: str, sign: Locator) -> Locator:
+    """Add a block at the beginning of a field; gives `sign`, by which one sees that it is there.
 
     A draft that is saved in that moment closes the menu, so it is opened again.
     """
-    text = place.locator("[contenteditable=true]").first
     for turn in range(1, TRIES + 1):
         try:
             place.get_by_role("button", name="Insert a block").first.click()
-            option = page.get_by_role("option", name="Text", exact=True)
+            option = page.get_by_role("option", name=kind, exact=True)
             option.click(timeout=PATIENCE_MILLISECONDS)
-            text.wait_for(timeout=PATIENCE_MILLISECONDS)
+            sign.wait_for(timeout=PATIENCE_MILLISECONDS)
         except Error:
             if turn == TRIES:
                 raise
         else:
             break
-    return text
+    return sign

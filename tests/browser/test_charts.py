@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
 from publications.charts import Chart, ChartKind, read
+from tests.browser.editing import insert_block
 
 pytestmark = pytest.mark.browser
 
@@ -84,10 +85,8 @@ def test_the_form_of_a_chart_asks_for_one_name_and_not_for_a_caption_as_well(
     staff_page.goto(f"/admin/pages/add/publications/documentpage/{publication}/")
     staff_page.get_by_role("button", name="Insert a block").first.click()
     body = staff_page.locator("[data-contentpath=body]")
-    body.get_by_role("button", name="Insert a block").first.click()
 
-    staff_page.get_by_role("option", name="Chart", exact=True).click()
+    insert_block(staff_page, body, "Chart", body.locator("input[name$='-value-title']"))
 
-    expect(body.locator("input[name$='-value-title']")).to_be_visible()
     expect(body.get_by_role("button", name="Add column")).to_be_visible()
     expect(body.locator("input[name$='-table-caption']")).to_be_hidden()

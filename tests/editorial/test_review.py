@@ -189,6 +189,15 @@ def test_a_new_time_is_no_new_word(client, ana, ben):
     assert writers_of(revision) == {ana.pk}
 
 
+def test_whoever_notes_that_a_translation_was_checked_writes_no_word(ana, ben):
+    page = builders.in_welsh(builders.news_item(), is_live=False)
+    page.save_revision(user=ana)
+    page.record_check(by="Ann Jones", on=builders.DISPLAYED_ON)
+    page.english_as_of = builders.PUBLISHED_AT
+
+    assert writers_of(page.save_revision(user=ben)) == {ana.pk}
+
+
 def test_a_schedule_of_ones_own_is_refused_like_a_publish(client, ana, ben):
     send(client, ana, add_url())
     page = NewsPage.objects.get()
