@@ -12,6 +12,7 @@ from editorial import (
     account_views,
     action_menu,
     dashboard,
+    guide_views,
     log_words,
     side_doors,
     turns,
@@ -93,6 +94,20 @@ hooks.register("construct_homepage_panels", entrances.panel)
 @hooks.register("register_admin_urls")
 def pack_urls():
     return [path("", include(urls.admin_urlpatterns))]
+
+
+@hooks.register("register_admin_urls")
+def guide_urls():
+    return [
+        path("guide/", guide_views.contents, name="staff_guide"),
+        path("guide/<slug:name>/", guide_views.page, name="staff_guide_page"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def guide_menu_item():
+    address = reverse("staff_guide")
+    return MenuItem(guide_views.TITLE, address, name="guide", icon_name="help", order=9900)
 
 
 hooks.register("before_delete_page", doors.delete_page)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from editorial import review, schedule_words, starting_widgets
+from editorial import guide_screens, review, schedule_words, starting_widgets
 
 register = template.Library()
 
@@ -41,3 +41,10 @@ def person(user: AbstractUser | None) -> str:
 def when_live(page: Page, user: AbstractUser) -> dict[str, list[str]]:
     """What will happen to a page, and when, in sentences."""
     return {"sentences": schedule_words.sentences(page, user=user)}
+
+
+@register.inclusion_tag("editorial/guide/link.html", takes_context=True)
+def guide_for_screen(context: template.RequestContext) -> dict:
+    """A link to the page of the guide about this screen, if there is one."""
+    match = context.request.resolver_match
+    return {"page": guide_screens.page_for(match, context.get("page"))}

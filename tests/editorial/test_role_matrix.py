@@ -275,6 +275,7 @@ ROWS: dict[str, Rule] = {
     # In place of Wagtail's of the same address, which are walked by name.
     "admin/images/multiple/<int:image_id>/delete/": who_may(PICTURES, "change"),
     "admin/documents/multiple/<int:doc_id>/delete/": who_may(FILES, "change"),
+    **rows(anybody, "staff_guide", "", "_page"),
     # The audit log shows everybody what happened to what they work on. Wagtail's leads there.
     **rows(anybody, "", "audit_log", "audit_log_results"),
     **rows(everybody, "", "admin/reports/site-history/", "admin/reports/site-history/results/"),
@@ -580,6 +581,7 @@ def other_values(world: World) -> dict[str, Any]:
         "deletion_id": world.deletion.pk,
         "item_id": world.inside.pk,
         "reader_id": world.reader.pk,
+        "name": "write-a-news-item",
         "uidb64": "a",
         "token": "b",
     }
