@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, QuerySet
@@ -48,11 +49,16 @@ WAITING = [
 FOR_PUBLISHERS = {"WelshBehindPanel", "MissedPanel", "FailedPdfsPanel"}
 # Tools, and what only tells.
 BESIDE = [
+    "StartPanel",
     "NoticePanel",
     "UserObjectsInWorkflowModerationPanel",
     "LockedPagesPanel",
     "RecentEditsPanel",
 ]
+
+
+# What is begun most often. They stand in apps above this one.
+STARTED = ["news.NewsPage", "publications.PublicationPage", "publications.LetterPage"]
 
 
 def may(user: AbstractUser, action: str) -> bool:
@@ -185,6 +191,16 @@ def pages_with_broken_links() -> QuerySet[BasePage]:
     return BasePage.objects.listed().filter(Exists(to_page) | Exists(to_file)).order_by("pk")
 
 
+class StartPanel(Component):
+    """The shortest way to a new page of the usual kinds."""
+
+    name = "start"
+    template_name = "editorial/start_panel.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"kinds": [apps.get_model(name)._meta for name in STARTED]}
+
+
 class AllIsWell(Component):
     """The one sentence when nothing waits."""
 
@@ -215,6 +231,8 @@ def arrange(request: HttpRequest, panels: list) -> None:
     """
     user = request.user
     panels.append(SentBackPanel(user))
+    if may(user, "add"):
+        panels.append(StartPanel())
     if may(user, "change"):
         panels.append(GoingLiveSoonPanel(user))
     if may(user, "publish"):

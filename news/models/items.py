@@ -15,6 +15,7 @@ from core.blocks import BodyBlock
 from core.models import BasePage
 from core.models.related import MOST
 from news.blocks import UpdatesBlock
+from news.forms import NewsPageForm
 from news.models.types import NewsType
 
 
@@ -39,6 +40,7 @@ class NewsPage(BasePage):
     )
     body = StreamField(BodyBlock(), blank=True, help_text="The text of the item.")
 
+    base_form_class = NewsPageForm
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),

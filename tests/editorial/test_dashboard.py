@@ -102,3 +102,14 @@ def test_more_things_take_no_more_queries(client):
         client.get(reverse("wagtailadmin_home"))
 
     assert len(of_four) == len(of_one)
+
+
+def test_a_page_of_a_usual_kind_is_begun_from_the_dashboard_by_those_who_write(client):
+    section = builders.news_item().get_parent()
+    client.force_login(builders.staff("Author"))
+
+    panel = document(client.get(reverse("wagtailadmin_home"))).select_one("#start-section")
+    link = panel.find("a", string="News item")["href"]
+
+    assert client.get(link).url == f"/admin/pages/add/news/newspage/{section.pk}/"
+    assert "Start something new" not in dashboard(client, builders.staff("Helpline owner"))

@@ -101,7 +101,7 @@ def test_html_in_the_guide_is_shown_as_words(monkeypatch, tmp_path):
         monkeypatch,
         tmp_path,
         README="# Guide\n",
-        bad='# Bad\n\n<script>alert(1)</script>\n\n[it](javascript:alert(1)) <b>b</b>\n',
+        bad="# Bad\n\n<script>alert(1)</script>\n\n[it](javascript:alert(1)) <b>b</b>\n",
     )
 
     html = guide.pages()["bad"].html
