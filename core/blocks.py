@@ -26,6 +26,8 @@ SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpl
 class HeadingBlock(blocks.CharBlock):
     """A second-level heading; pages with a contents list link to it."""
 
+    heading_level = 2
+
     class Meta:
         icon = "title"
         label = "Heading"

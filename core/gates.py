@@ -36,11 +36,13 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Objection:
-    """Why an object can't go live: what to do about it, and the field to do it in."""
+    """Why an object can't go live: what to do about it, and the field and block to do it in."""
 
     message: str
     field: str | None = None
     way_out: WayOut | None = None
+    # The id of the block within the field, if that is known.
+    block: str = ""
 
 
 went_live = Signal()
@@ -49,6 +51,7 @@ went_live = Signal()
 Gate = Callable[[models.Model, datetime], Iterable[Objection]]
 PersonGate = Callable[[models.Model, Revision | None, AbstractBaseUser], Iterable[Objection]]
 _gates: list[Gate] = []
+_gates_of_words: list[Gate] = []
 _person_gates: list[PersonGate] = []
 
 
@@ -56,6 +59,13 @@ def register(gate: Gate) -> None:
     """Have `gate` asked before anything goes live."""
     if gate not in _gates:
         _gates.append(gate)
+
+
+def register_for_words(gate: Gate) -> None:
+    """Have `gate` asked also before a page is submitted: it objects to what a writer can mend."""
+    register(gate)
+    if gate not in _gates_of_words:
+        _gates_of_words.append(gate)
 
 
 def register_for_persons(gate: PersonGate) -> None:
@@ -72,8 +82,17 @@ def objections(subject: models.Model, *, now: datetime | None = None) -> list[Ob
 
     A subject with a go-live moment ahead is judged as of that moment.
     """
-    now = now or timezone.now()
-    return _objections_at(max(now, getattr(subject, "go_live_at", None) or now), subject)
+    return _objections_at(_goes_live_at(subject, now or timezone.now()), subject)
+
+
+def objections_to_words(subject: models.Model) -> list[Objection]:
+    """Those of the objections that a writer should hear before anybody else reads it."""
+    live_at = _goes_live_at(subject, timezone.now())
+    return [objection for gate in _gates_of_words for objection in gate(subject, live_at)]
+
+
+def _goes_live_at(subject: models.Model, now: datetime) -> datetime:
+    return max(now, getattr(subject, "go_live_at", None) or now)
 
 
 def _objections_at(live_at: datetime, subject: models.Model) -> list[Objection]:

@@ -12,6 +12,7 @@ class EditorialConfig(AppConfig):
 
         from core import gates
         from editorial.audit import changes, exports, recording
+        from editorial.checks.rules import objections
         from editorial.notifications import take_wagtails_place
         from editorial.packs import embargo
         from editorial.review import second_person_objections
@@ -21,6 +22,7 @@ class EditorialConfig(AppConfig):
 
         start_choosers_without_inline_script()
         embargo.stand_guard()
+        gates.register_for_words(objections)
         gates.register_for_persons(second_person_objections)
         gates.went_live.connect(forget_missed_go_live, dispatch_uid="forget_missed_go_live")
         unpublished.connect(forget_missed_come_down, dispatch_uid="forget_missed_come_down")

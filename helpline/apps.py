@@ -15,7 +15,7 @@ class HelplineConfig(AppConfig):
         from helpline.typed_numbers import typed_number_objections
 
         gates.register(card_objections)
-        gates.register(typed_number_objections)
+        gates.register_for_words(typed_number_objections)
         gates.register_for_persons(second_person_objections)
         for signal in (post_save, post_delete):
             signal.connect(keep_last_known, sender=Service, dispatch_uid="keep_last_known")

@@ -13,6 +13,8 @@ from helpline.opening import DAYS, Times, WeeklyTimes
 class HelplinesBlock(blocks.StructBlock):
     """Chosen helplines with number, hours and cost."""
 
+    heading_level = 2
+
     heading = blocks.CharBlock(required=False, max_length=100)
     services = blocks.ListBlock(
         SnippetChooserBlock("helpline.Service", label="helpline"), label="Helplines", min_num=1
@@ -45,7 +47,10 @@ class PartValue(blocks.StructValue):
 
 
 class PartBlock(blocks.StructBlock):
-    """One part of a guide, listed in its contents."""
+    """One part of a guide, listed in its contents. The headings in it are a level lower."""
+
+    heading_level = 2
+    lowers_headings = True
 
     heading = blocks.CharBlock(max_length=120)
     body = GuideBodyBlock(required=True)

@@ -80,12 +80,15 @@ def address_of(url_path: str) -> str:
 
 # The deepest level of the tree at which a page can be public. The front page stands on the second.
 DEEPEST = 10
+# What the editor sends when somebody hands a page in.
+SUBMISSIONS = {"action-submit", "action-restart-workflow"}
 
 
 class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
     """Shows the gates' objections beside their fields when somebody presses “Publish”.
 
-    For a page in Welsh it also records who checked the words.
+    And those to its words when somebody submits it. For a page in Welsh it also records who checked
+    the words.
     """
 
     def __init__(self, *args, **options):
@@ -141,7 +144,8 @@ class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
         if not super().is_valid():
             return False
         is_publish, is_checked = "action-publish" in self.data, self.cleaned_data["confirms_check"]
-        if is_publish or is_checked:
+        is_submission = not SUBMISSIONS.isdisjoint(self.data)
+        if is_publish or is_submission or is_checked:
             # Only now is all that was typed in order, and can the page be made as it would be.
             for formset in self.formsets.values():
                 formset.save(commit=False)
@@ -153,11 +157,16 @@ class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
             if self.instance.pk is None:
                 # Wagtail puts a new page live before it asks the door for its first draft.
                 found += gates.objections_to_person(self.instance, None, self.for_user)
-            for objection in found:
-                field = objection.field if objection.field in self.fields else None
-                if field is None or field not in self.errors:
-                    self.add_error(field, objection.message)
+            self._show(found)
+        elif is_submission:
+            self._show(gates.objections_to_words(self.instance))
         return not self.errors
+
+    def _show(self, found: list[gates.Objection]) -> None:
+        """All of `found`, so that nobody has to press a button once for each."""
+        for objection in found:
+            field = objection.field if objection.field in self.fields else None
+            self.add_error(field, objection.message)
 
 
 class BasePageCopyForm(CopyForm):

@@ -16,7 +16,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from core.blocks import NoteBlock, PictureBlock, QuoteBlock, TableBlock
 from publications.chart_blocks import ChartBlock
 from publications.documents import footnotes, numbering
-from publications.documents.contents import RESERVED_ADDRESSES, SUBHEADING_LEVELS, text_in
+from publications.documents.contents import RESERVED_ADDRESSES, text_in
 
 HEADINGS = {"h2", "h3", "h4"}
 # All that running text may hold on this site, but for headings, which have blocks of their own.
@@ -37,6 +37,8 @@ def validate_first_number(value: str) -> None:
 
 
 class SubheadingBlock(blocks.CharBlock):
+    heading_level = 2
+
     class Meta:
         icon = "title"
         label = "Subheading"
@@ -44,6 +46,8 @@ class SubheadingBlock(blocks.CharBlock):
 
 
 class MinorHeadingBlock(blocks.CharBlock):
+    heading_level = 3
+
     class Meta:
         icon = "title"
         label = "Smaller subheading"
@@ -135,21 +139,6 @@ class SectionBodyBlock(blocks.StreamBlock):
     class Meta:
         required = False
 
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if self.is_deferred_validation:
-            return cleaned
-        problem = ValidationError(
-            "This heading is one level too deep. Put a subheading before it, or make it one."
-        )
-        levels = [SUBHEADING_LEVELS.get(child.block_type, 0) for child in cleaned]
-        skipped = [
-            place for place, level in enumerate(levels) if level == 2 and 1 not in levels[:place]
-        ]
-        if skipped:
-            raise StreamBlockValidationError(block_errors=dict.fromkeys(skipped, problem))
-        return cleaned
-
 
 class FootnoteBlock(blocks.StructBlock):
     name = blocks.CharBlock(
@@ -167,6 +156,8 @@ class FootnoteBlock(blocks.StructBlock):
 
 class SectionBlock(blocks.StructBlock):
     """One section of a document, with an address of its own."""
+
+    heading_level = 1
 
     heading = blocks.CharBlock(max_length=150)
     number = blocks.CharBlock(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from editorial.bin import keeping
+from editorial.checks.table import TABLE, Check
 from helpline import exports as helpline_exports
 from operations.timetable import TIMETABLE, Job
 from publications import exports, pdf_problems
@@ -139,6 +140,14 @@ def test_the_guide_says_what_the_check_of_a_pdf_says(problem):
     row = f"| {problem.words} | {problem.in_word} | {problem.in_indesign} |"
 
     assert row in words_of(DOCS / "editors" / "publish-a-report.md")
+
+
+@pytest.mark.parametrize("check", TABLE, ids=lambda check: check.name)
+def test_the_guide_says_what_a_check_says(check: Check):
+    effect = "Blocks" if check.blocks else "Advises"
+    row = f"| {check.name} | {effect} | {check.words.replace('{}', '…')} |"
+
+    assert row in words_of(DOCS / "editors" / "write-clearly.md")
 
 
 @pytest.mark.parametrize(

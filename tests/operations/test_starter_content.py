@@ -17,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, Site
 
 from core.models import BasePage, Commissioner, DatePrecision, OfficeSettings, Topic
+from editorial.checks.rules import findings
 from helpline.models import (
     Agency,
     GlossaryPage,
@@ -608,3 +609,13 @@ def test_what_cannot_even_be_read_is_said_with_its_file(monkeypatch, tmp_path, l
         list(pieces())
 
     assert caught.value.__notes__ == [place]
+
+
+def test_no_page_holds_what_staff_are_asked_to_put_right(loaded):
+    found = [
+        f"{page}: {finding.message}"
+        for page in BasePage.objects.specific()
+        for finding in findings(page)
+    ]
+
+    assert found == []

@@ -94,7 +94,7 @@ def full_document(**fields: Any) -> DocumentPage:
             {"first": "", "text": f"<p>{LONG}{mark('c')}</p><ol><li>First</li><li>Then</li></ol>"},
         ),
         number="2",
-        footnotes=[footnote("c", 'With a <a href="https://example.com/law">link</a>.')],
+        footnotes=[footnote("c", 'With a <a href="https://example.com/law">law</a>.')],
     )
     annex = builders.section(
         "What people told us in their own words and in writing", number="Annex A"
