@@ -75,6 +75,12 @@ PREVIEW = PUBLIC | {
     "X-Robots-Tag": "noindex",
 }
 
+TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types 'none'"
+PREVIEW_IN_PANEL = PREVIEW | {
+    "Content-Security-Policy": PREVIEW["Content-Security-Policy"].replace(TRUSTED_TYPES, "")
+}
+"""A preview beside the editor, where Wagtail's checker runs: its script writes HTML of its own."""
+
 READER = PUBLIC | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
 """What somebody outside was invited to read before everybody may."""
 
@@ -136,7 +142,7 @@ def surface_of(request: HttpRequest, response: HttpResponseBase) -> dict[str, st
     """What kind of answer this is. A page about an error is a page, wherever the error was."""
     path = request.path_info
     if getattr(request, "is_preview", False):
-        return PREVIEW
+        return PREVIEW_IN_PANEL if getattr(request, "in_preview_panel", False) else PREVIEW
     if path == reverse("wagtailadmin_login"):
         return SIGN_IN
     if path.startswith(reverse("wagtailadmin_home")):

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from editorial import guide_screens, review, schedule_words, starting_widgets
+from editorial.checks.panel import Entry, entries
 
 register = template.Library()
 
@@ -48,3 +49,9 @@ def guide_for_screen(context: template.RequestContext) -> dict:
     """A link to the page of the guide about this screen, if there is one."""
     match = context.request.resolver_match
     return {"page": guide_screens.page_for(match, context.get("page"))}
+
+
+@register.inclusion_tag("editorial/checks_found.html")
+def checks_found(page: Page) -> dict[str, list[Entry]]:
+    """What the checks find in a page: what blocks, and what is advice."""
+    return entries(page)
