@@ -2,7 +2,7 @@
 # `make run` needs git, make and Python 3.11 or newer, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run staff test test-image lint format bench lock environment development
+.PHONY: help run staff test test-image lint format bench pictures lock environment development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -48,6 +48,10 @@ format: development ## Bring Python and templates into the house's layout
 
 bench: development ## Measure PDFs and the quick exit, each against a plainer way (BENCH=pdf: only one)
 	@for name in $(BENCH); do .venv/bin/python -m bench.$$name $(ARGUMENTS) || exit 1; done
+
+pictures: development ## Make the pictures of the guide for staff anew, from the admin as it is
+	@.venv/bin/python deploy/machine.py chromium
+	@exec .venv/bin/python deploy/pictures.py
 
 lock: development ## Write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do \

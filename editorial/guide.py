@@ -155,7 +155,7 @@ def _parts(title: str, tokens: list[Token]) -> Iterator[Part]:
             anchor = slugify(heading)
             token.attrSet("id", anchor)
         elif token.type == "inline" and tokens[place - 1].type != "heading_open":
-            words.append(_words(token))
+            words += _words(token).split()
     yield Part(heading, anchor, " ".join(words))
 
 

@@ -152,7 +152,10 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("guide", BASE_DIR / "docs" / "editors" / "pictures"),
+]
 MEDIA_URL = "/files/pictures/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

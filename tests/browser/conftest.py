@@ -36,7 +36,7 @@ from playwright.sync_api import Page
 
 from deploy.machine import advice, chromium, java
 from safety.destinations import DEFAULT_DESTINATION
-from tests.browser.editing import insert_text_block, problems_in
+from tests.browser.editing import problems_in
 from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.can_run import cannot_run
 
@@ -242,12 +242,11 @@ def search(site_url: str) -> Iterator[Neighbour]:
 
 @pytest.fixture
 def news_editor(staff_page: Page, run_manage: ManageCommand) -> Iterator[Page]:
-    """The form for a new news item, with an empty paragraph. Fails on any error in the page."""
+    """The form for a new news item, with its empty paragraph. Fails on any error in the page."""
     problems = problems_in(staff_page)
     section = run_manage("shell", "-c", NEWS_SECTION).split()[-1]
     staff_page.goto(f"/admin/pages/add/news/newspage/{section}/")
     staff_page.get_by_placeholder("Page title").fill("A story")
-    insert_text_block(staff_page, staff_page.get_by_role("region", name="Body"))
     yield staff_page
     assert problems == []
 

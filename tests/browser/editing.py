@@ -46,3 +46,11 @@ def insert_block(page: Page, place: Locator, kind: str, sign: Locator) -> Locato
         else:
             break
     return sign
+
+
+def wait_until_kept(page: Page, place: Locator, words: str) -> None:
+    """A field of text puts what was written into its form a moment later."""
+    kept = place.locator("input[name$='-value']").first
+    page.wait_for_function(
+        "([field, words]) => field.value.includes(words)", arg=[kept.element_handle(), words]
+    )

@@ -145,7 +145,7 @@ def test_the_table_scrolls_by_keyboard(page: Page):
 
     page.keyboard.press("ArrowRight")
 
-    page.wait_for_function("document.querySelector('.record').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.record').scrollLeft > 0")
 
 
 def test_the_figures_of_a_chart_open_by_keyboard(page: Page):

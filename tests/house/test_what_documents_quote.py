@@ -1,5 +1,6 @@
 """What documents quote is so: words of the admin in the guide, columns and fields of exports."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.sqlite_only
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 GUIDE = [path for path in sorted((DOCS / "editors").glob("*.md")) if "**" in path.read_text()]
+PICTURES = DOCS / "editors" / "pictures"
+PICTURE = re.compile(r"!\[(.*?)\]\(pictures/(.*?)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -119,15 +122,34 @@ def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
     # Twice, since scripts make fields of what stands escaped in attributes.
     screen = " ".join(unescape(unescape(words)).split())
 
+    quoted = {path.name: BOLD.findall(words_of(path)) for path in GUIDE}
+    # If only the words of a picture are missing, `make pictures` makes it anew.
+    quoted |= json.loads(PICTURES.with_suffix(".json").read_text())
     missing = [
-        f"{path.name}: {label}"
-        for path in GUIDE
-        for label in BOLD.findall(words_of(path))
+        f"{name}: {label}"
+        for name, labels in quoted.items()
+        for label in labels
         # A key is on no screen.
         if label != "/" and label not in screen
     ]
 
     assert missing == []
+
+
+def test_each_picture_of_the_guide_is_there_is_used_and_is_put_into_words():
+    used = dict(
+        reversed(found)
+        for path in (DOCS / "editors").glob("*.md")
+        for found in PICTURE.findall(path.read_text())
+    )
+    made = [path.name for path in PICTURES.glob("*.png")]
+
+    assert sorted(used) == sorted(made)
+    assert sorted(
+        f"{name}.png" for name in json.loads(PICTURES.with_suffix(".json").read_text())
+    ) == (sorted(made))
+    assert all(len(words) > 20 for words in used.values())
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 1_500_000
 
 
 def problems() -> list[Problem]:

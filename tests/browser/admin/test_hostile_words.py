@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NEWS_SECTION
-from tests.browser.editing import insert_text_block
 from tests.hostile import MARKUP, WORD
 
 pytestmark = pytest.mark.browser
@@ -38,13 +37,12 @@ DELETE_PASTED = (
 
 @pytest.fixture
 def news_editor(staff_page: Page, run_manage: Callable[..., str]) -> Page:
-    """The form for a new news item, with an empty paragraph.
+    """The form for a new news item, with its empty paragraph.
 
     Here the browser writes down that it kept out the styles of what is pasted.
     """
     section = run_manage("shell", "-v0", "-c", NEWS_SECTION).split()[-1]
     staff_page.goto(f"/admin/pages/add/news/newspage/{section}/")
-    insert_text_block(staff_page, staff_page.get_by_role("region", name="Body"))
     return staff_page
 
 

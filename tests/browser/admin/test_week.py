@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NEWS_SECTION
-from tests.browser.editing import insert_text_block
+from tests.browser.editing import wait_until_kept
 
 pytestmark = pytest.mark.browser
 
@@ -52,11 +52,8 @@ def written(page: Page, section: str, title: str, summary: str) -> str:
     page.get_by_placeholder("Page title").fill(title)
     page.locator("[name=summary]").fill(summary)
     body = page.get_by_role("region", name="Body")
-    insert_text_block(page, body).press_sequentially(BODY)
-    kept = body.locator("input[name$='-value']").first
-    page.wait_for_function(
-        "([field, words]) => field.value.includes(words)", arg=[kept.element_handle(), BODY]
-    )
+    body.locator("[contenteditable=true]").first.press_sequentially(BODY)
+    wait_until_kept(page, body, BODY)
     choose(page, "Submit for approval")
     said(page, f"Page '{title}' created and submitted")
     page.locator(".messages").get_by_role("link", name="Edit").click()
