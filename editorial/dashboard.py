@@ -26,7 +26,7 @@ from wagtail.models import (
 from wagtail.permissions import policy_registry
 
 from core.models import BasePage
-from editorial.models.packs import spoken
+from editorial.moments import in_words
 
 SHOWN = 20
 SOON = timedelta(days=7)
@@ -149,7 +149,7 @@ def _in_draft(moment: datetime) -> str:
 
 
 def _due(draft: Revision) -> str:
-    when = spoken(datetime.fromisoformat(draft.content["go_live_at"]))
+    when = in_words(datetime.fromisoformat(draft.content["go_live_at"]))
     if draft.approved_go_live_at:
         return f"{when}."
     return f"{when} is set, but nobody has approved it: until then it does not go live."

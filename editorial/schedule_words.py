@@ -9,23 +9,12 @@ from wagtail.models import Page, Revision
 
 from editorial import review, schedule
 from editorial.models import MissedMoment, PackItem, words_differ, writers_of
-
-
-def moment_words(moment: datetime) -> str:
-    """As in “Tuesday 3 February 2026 at 09:30, London time”.
-
-    When the clocks show that time twice, with the name of the clock.
-    """
-    local = timezone.localtime(moment)
-    other = local.replace(fold=1 - local.fold)
-    is_twofold = other.utcoffset() != local.utcoffset()
-    zone = f"London time ({local:%Z})" if is_twofold else "London time"
-    return f"{local:%A %-d %B %Y} at {local:%H:%M}, {zone}"
+from editorial.moments import in_words
 
 
 def moment_ahead(moment: datetime | None, *, now: datetime | None = None) -> str:
     """In words, if it is still to come; else empty."""
-    return moment_words(moment) if moment and moment > (now or timezone.now()) else ""
+    return in_words(moment) if moment and moment > (now or timezone.now()) else ""
 
 
 def sentences(page: Page, *, user: AbstractUser, now: datetime | None = None) -> list[str]:
@@ -55,7 +44,7 @@ def _about_pack(stored: Page) -> Iterator[str]:
 def _about_missed(stored: Page) -> Iterator[str]:
     for missed in MissedMoment.objects.about(stored):
         yield (
-            f"It was to {missed.get_deed_display()} on {moment_words(missed.due_at)}, and did not. "
+            f"It was to {missed.get_deed_display()} on {in_words(missed.due_at)}, and did not. "
             f"{missed.reason}"
         )
 
@@ -65,7 +54,7 @@ def _about_going_live(
 ) -> Iterator[str]:
     latest = stored.latest_revision
     if scheduled is not None:
-        due = moment_words(scheduled.approved_go_live_at)
+        due = in_words(scheduled.approved_go_live_at)
         if scheduled.approved_go_live_at > now:
             yield f"Goes live {due}. It is approved."
         else:
@@ -79,7 +68,7 @@ def _about_going_live(
     if stored.live:
         since = stored.last_published_at
         yield (
-            f"Visitors still read the version of {moment_words(since)}."
+            f"Visitors still read the version of {in_words(since)}."
             if since
             else ("Visitors still read the version before these changes.")
         )
@@ -90,7 +79,7 @@ def _what_it_waits_for(stored: Page, draft: Page, user: AbstractUser, now: datet
     set_to = moment_ahead(draft.go_live_at, now=now)
     when = f"Goes live {set_to}, once" if set_to else "Goes live as soon as"
     is_past = draft.go_live_at is not None and not set_to
-    passed = f" The time that was set, {moment_words(draft.go_live_at)}, has passed."
+    passed = f" The time that was set, {in_words(draft.go_live_at)}, has passed."
     writers = writers_of(stored.latest_revision) if stored.latest_revision else set()
     may_approve = user.pk not in writers and review.may_publish(user, stored)
     others = review.approvers_of(stored).exclude(pk__in=writers)[: review.NAMED]
@@ -118,6 +107,6 @@ def _about_coming_down(stored: Page, draft: Page, now: datetime) -> Iterator[str
             yield f"Once this draft is live, it comes down {moment}."
         elif draft.expire_at and draft.expire_at <= now:
             yield (
-                f"The day on which it comes down, {moment_words(draft.expire_at)}, has passed: "
+                f"The day on which it comes down, {in_words(draft.expire_at)}, has passed: "
                 "clear it, or choose another."
             )

@@ -10,13 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from editorial.moments import in_words
+
 TOKEN_BYTES = 32  # 256 bits, which nobody guesses
-
-
-def spoken(moment: datetime) -> str:
-    """A moment in words: “Tuesday 3 February 2026 at 09:30, London time”."""
-    local = timezone.localtime(moment)
-    return f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M}, London time"
 
 
 def subject_line(words: str) -> str:
@@ -69,13 +65,13 @@ class EmbargoPack(models.Model):
 
     @property
     def release_words(self) -> str:
-        return spoken(self.release_at) if self.release_at else "No release time yet"
+        return in_words(self.release_at) if self.release_at else "No release time yet"
 
     @property
     def state(self) -> str:
         """Where it stands, in words for a list."""
         if self.released_at:
-            return f"Released {spoken(self.released_at)}"
+            return f"Released {in_words(self.released_at)}"
         if self.trouble:
             return "Due, but something stands in the way"
         return "Waits for its release time" if self.release_at else "Waits: no release time yet"
@@ -218,7 +214,7 @@ class PackReader(models.Model):
     def words_on_copy(self) -> str:
         """Whose copy it is, and until when nobody else may have it."""
         release = self.pack.release_at
-        until = f"until {spoken(release)}" if release else "until its release"
+        until = f"until {in_words(release)}" if release else "until its release"
         return f"Copy of {self.name} ({self.email}). Embargoed {until}."
 
     def make_token(self) -> str:

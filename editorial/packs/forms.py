@@ -13,7 +13,7 @@ from wagtail.images.widgets import AdminImageChooser
 from core.forms import MomentField
 from core.models import BasePage, CustomDocument, CustomImage
 from editorial.models import EmbargoPack, PackReader
-from editorial.models.packs import spoken
+from editorial.moments import in_words
 
 
 def in_future(moment: datetime | None) -> datetime | None:
@@ -21,7 +21,7 @@ def in_future(moment: datetime | None) -> datetime | None:
     now = timezone.now()
     if moment and moment <= now:
         raise ValidationError(
-            f"{spoken(moment)}, has passed: it is {timezone.localtime(now):%H:%M} now. Choose a "
+            f"{in_words(moment)}, has passed: it is {timezone.localtime(now):%H:%M} now. Choose a "
             "later time."
         )
     return moment
@@ -120,6 +120,6 @@ class ReaderForm(WagtailAdminModelForm):
         release_at = self.instance.pack.release_at
         if release_at and moment > release_at:
             raise ValidationError(
-                f"The link can work until the release at the latest: {spoken(release_at)}."
+                f"The link can work until the release at the latest: {in_words(release_at)}."
             )
         return moment

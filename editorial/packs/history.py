@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from editorial.models.packs import spoken
+from editorial.moments import in_words
 from editorial.packs import contents, release
 
 INVITED, REVOKED = "editorial.reader_invited", "editorial.reader_revoked"
@@ -31,7 +31,7 @@ def _released(data: dict) -> str:
 
 
 def _timed(data: dict) -> str:
-    return f"Set to go live {spoken(parse_datetime(data['release']))}"
+    return f"Set to go live {in_words(parse_datetime(data['release']))}"
 
 
 SENTENCES: dict[str, Callable[[dict], str]] = {

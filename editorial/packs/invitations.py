@@ -10,7 +10,8 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from editorial.models import PackReader
-from editorial.models.packs import spoken, subject_line
+from editorial.models.packs import subject_line
+from editorial.moments import in_words
 from editorial.packs.history import INVITED
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ def invite(reader: PackReader, *, by: AbstractBaseUser) -> tuple[str, bool]:
     """Save `reader` and send the link. Gives its secret, and whether it could be sent."""
     token = reader.make_token()
     reader.created_by = by
-    until = spoken(reader.expires_at)
+    until = in_words(reader.expires_at)
     with transaction.atomic():
         reader.save()
         log(reader.pack, INVITED, user=by, data={"reader": reader.name, "until": until})
@@ -50,8 +51,8 @@ def _letter(reader: PackReader, token: str) -> str:
         f"you can read “{reader.pack}” before it is released:",
         link_for(token),
         "",
-        f"Embargoed until {spoken(release)}." if release else "Embargoed until its release.",
-        f"The link is yours alone, and works until {spoken(reader.expires_at)}.",
+        f"Embargoed until {in_words(release)}." if release else "Embargoed until its release.",
+        f"The link is yours alone, and works until {in_words(reader.expires_at)}.",
         "Each time it is opened is noted. Please pass on neither the link nor what you read.",
     ]
     return "\n".join(lines)

@@ -16,7 +16,8 @@ from wagtail.models import Revision
 from core import gates
 from core.models import BasePage
 from editorial.models import EmbargoPack
-from editorial.models.packs import spoken, subject_line
+from editorial.models.packs import subject_line
+from editorial.moments import in_words
 from editorial.packs.contents import set_time
 from editorial.packs.preflight import Obstacle, drafts_of, obstacles_of
 
@@ -149,7 +150,7 @@ def address_of_pack(pack: EmbargoPack) -> str:
 
 def _about_release(pack: EmbargoPack) -> tuple[str, str]:
     late = minutes_late(pack, released_at=pack.released_at)
-    lines = [f"“{pack}” went live on {spoken(pack.released_at)}."]
+    lines = [f"“{pack}” went live on {in_words(pack.released_at)}."]
     if late:
         lines.append(f"That is {late} minute{'s' if late > 1 else ''} after its time.")
     pages = [item.page for item in pack.items.filter(page__isnull=False).select_related("page")]
@@ -159,7 +160,7 @@ def _about_release(pack: EmbargoPack) -> tuple[str, str]:
 
 def _about_trouble(pack: EmbargoPack) -> tuple[str, str]:
     lines = [
-        f"“{pack}” was due on {spoken(pack.release_at)}.",
+        f"“{pack}” was due on {in_words(pack.release_at)}.",
         "Nothing of it is live, because something stands in the way:",
         "",
         pack.trouble,

@@ -13,7 +13,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from core import gates
 from editorial import schedule
 from editorial.models import MissedMoment, SchedulerBeat
-from editorial.schedule_words import moment_words, sentences
+from editorial.moments import in_words
+from editorial.schedule_words import sentences
 from news.models import NewsPage
 from operations.clock import ReleaseClock, clock, database_now
 from operations.timetable import publish_and_expire
@@ -410,8 +411,8 @@ def test_a_scheduler_that_stopped_is_named_beside_the_time(ana, ben):
 def test_the_hour_that_comes_twice_is_told_apart():
     first, second = (MOMENTS[f"the hour that comes twice, {which}"] for which in ("first", "again"))
 
-    assert moment_words(first) == "Sunday 31 October 2027 at 01:30, London time (BST)"
-    assert moment_words(second) == "Sunday 31 October 2027 at 01:30, London time (GMT)"
+    assert in_words(first) == "Sunday 31 October 2027 at 01:30, London time (BST)"
+    assert in_words(second) == "Sunday 31 October 2027 at 01:30, London time (GMT)"
 
 
 def test_the_sentence_stands_beside_the_button(client, ana, ben):
