@@ -51,6 +51,8 @@ print(json.dumps([
     f"/admin/urgent/{urgent.pk}/review/",
 ]))
 """
+# Colours fade from one scheme to the other.
+COLOURS_REST = "() => !document.getAnimations().some(one => one instanceof CSSTransition)"
 TAKE_AWAY = """
 from core.models import BasePage
 from editorial.models import EmbargoPack, MissedMoment
@@ -79,6 +81,7 @@ def test_no_rule_is_broken(
         for width, scheme in looks:
             desk.set_viewport_size({"width": width, "height": 900})
             desk.emulate_media(color_scheme=scheme)
+            desk.wait_for_function(COLOURS_REST)
             if found := axe(desk):
                 broken[f"{address} {width} {scheme}"] = found
 
