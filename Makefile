@@ -2,7 +2,7 @@
 # `make run` needs git, make and Python 3.11 or newer, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run staff test test-image lint format bench pictures lock environment development
+.PHONY: help run staff let-back-in test test-image lint format bench pictures lock environment development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -17,6 +17,10 @@ endif
 # A `.env` describes the site completely; without one, its address follows from HOST and PORT.
 ifeq ($(wildcard .env),)
 address := $(patsubst ::,127.0.0.1,$(patsubst 0.0.0.0,127.0.0.1,$(HOST)))
+# A trial on this machine lets a newcomer in without a second factor. The public site never does.
+ifndef SITE_URL
+export SECOND_FACTOR ?= $(if $(filter 127.0.0.1 localhost ::1 0.0.0.0 ::,$(HOST)),optional,required)
+endif
 export SITE_URL ?= http://$(if $(findstring :,$(address)),[$(address)],$(address)):$(PORT)
 endif
 
@@ -30,6 +34,9 @@ staff: environment ## Make a staff account: make staff NAME=jane ROLE=editor
 	@name="$(NAME)"; \
 	if [ -z "$$name" ]; then printf 'Name to sign in with: '; read -r name; fi; \
 	exec deploy/manage create_staff "$$name" --role "$(ROLE)" $(if $(EMAIL),--email "$(EMAIL)")
+
+let-back-in: environment ## Let somebody in who lost password and second factor: NAME=jane
+	@exec deploy/manage let_back_in "$(NAME)" $(if $(ADMINISTRATOR),--as-administrator)
 
 test: development ## Check everything: lint, imports, migrations, tests on two databases, browser
 	@exec .venv/bin/python deploy/checks.py

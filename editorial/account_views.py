@@ -13,6 +13,7 @@ from wagtail.users.views import bulk_actions, groups, users
 from editorial.account_forms import LAST_ADMINISTRATOR, AccountForm, NewAccountForm
 from editorial.models import User
 from editorial.roles import ADMINISTRATOR
+from editorial.sign_in.views import AsksAgain
 
 REFUSED = "editorial.refuse_account_change"
 ROLES_CHANGED = "editorial.change_roles"
@@ -72,14 +73,14 @@ class AccountList(users.IndexView):
         return super().get_base_queryset().prefetch_related("groups")
 
 
-class NewAccountView(RefusalIsLogged, users.CreateView):
+class NewAccountView(RefusalIsLogged, AsksAgain, users.CreateView):
     def save_instance(self):
         user = super().save_instance()
         log(user, ROLES_CHANGED, user=self.request.user, data={"from": [], "to": role_names(user)})
         return user
 
 
-class AccountView(RefusalIsLogged, OneAtATime, users.EditView):
+class AccountView(RefusalIsLogged, AsksAgain, OneAtATime, users.EditView):
     def save_instance(self):
         before = role_names(self.object)
         user = super().save_instance()
@@ -89,7 +90,7 @@ class AccountView(RefusalIsLogged, OneAtATime, users.EditView):
         return user
 
 
-class DeleteAccountView(RefusalIsLogged, OneAtATime, users.DeleteView):
+class DeleteAccountView(RefusalIsLogged, AsksAgain, OneAtATime, users.DeleteView):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if self.object.is_last_administrator():
             messages.error(request, LAST_ADMINISTRATOR)

@@ -13,6 +13,10 @@ from editorial.models import User
 PASSWORD_BYTES = 15
 
 
+def new_password() -> str:
+    return secrets.token_urlsafe(PASSWORD_BYTES)
+
+
 def create_account(username: str, *, role: str, email: str = "") -> tuple[User, str]:
     """A new member of staff in the group of `role`, and their password, which is kept nowhere.
 
@@ -27,7 +31,7 @@ def create_account(username: str, *, role: str, email: str = "") -> tuple[User, 
         validate_email(email)
     user = User(username=username, email=email)
     user.clean_fields(exclude=["password"])
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    password = new_password()
     user.set_password(password)
     user.save()
     user.groups.add(Group.objects.get(name=chosen.name))

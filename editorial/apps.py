@@ -16,6 +16,7 @@ class EditorialConfig(AppConfig):
         from editorial.notifications import take_wagtails_place
         from editorial.packs import embargo
         from editorial.review import second_person_objections
+        from editorial.sign_in import events, sessions
         from editorial.signal_handlers import forget_missed_come_down, forget_missed_go_live
         from editorial.starting_widgets import start_choosers_without_inline_script
         from editorial.turns import give_turns
@@ -31,6 +32,8 @@ class EditorialConfig(AppConfig):
         exports.guard()
         give_turns()
         take_wagtails_place()
+        events.connect()
+        sessions.connect()
 
 
 class AccountsConfig(WagtailUsersAppConfig):

@@ -27,6 +27,7 @@ from editorial.bin import views as bin_views
 from editorial.checks.preview import use_our_checker
 from editorial.packs import entrances, history, urls
 from editorial.packs.viewset import PackViewSet
+from editorial.sign_in import events
 
 # Wagtail's own help leads to other sites, and the address of the site comes from the settings.
 UNUSED_MENU_ITEMS = {"help"}
@@ -41,6 +42,25 @@ def office_colours():
 @hooks.register("insert_global_admin_js", order=-1)
 def start_of_widgets():
     return format_html('<script src="{}"></script>', static("admin/js/start-widgets.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def watch_over_session():
+    return format_html(
+        '<script type="module" src="{}" data-state="{}" data-sign-in="{}"></script>',
+        static("admin/js/watch-session.js"),
+        reverse("sign_in_state"),
+        reverse("account_login"),
+    )
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_of_account(request):
+    return {
+        "url": reverse("mfa_index"),
+        "label": "Second factor",
+        "help_text": "The app or passkey that you sign in with, and your recovery codes.",
+    }
 
 
 @hooks.register("construct_main_menu")
@@ -86,6 +106,7 @@ def log_account_actions(actions):
             return f"Tried to change staff accounts or groups at {log_entry.data['address']}."
 
 
+hooks.register("register_log_actions", events.register_actions)
 hooks.register("register_admin_viewset", PackViewSet)
 hooks.register("register_log_actions", history.register_actions)
 hooks.register("register_page_header_buttons", entrances.button_of_page)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -69,6 +70,26 @@ def secret_key(env: environ.Env) -> str:
     if len(key) < 50:
         stop("SECRET_KEY", "must have at least 50 characters.")
     return key
+
+
+def second_factor(env: environ.Env, hosts: list[str]) -> str:
+    """`required`, or `optional` for a trial: that is refused where the public can come."""
+    value = read(env.str, "SECOND_FACTOR", default="required")
+    if value not in ("required", "optional"):
+        stop("SECOND_FACTOR", "must be required or optional.")
+    public = [host for host in hosts if is_public(host)]
+    if value == "optional" and public:
+        stop("SECOND_FACTOR", f"optional is for a trial on one machine, not for {public[0]}.")
+    return value
+
+
+def is_public(host: str) -> bool:
+    """Whether others than those on this machine or its network may reach a host of this name."""
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        name = host.strip(".").lower()
+        return "." in name and not name.endswith((".localhost", ".test"))
 
 
 def folder(env: environ.Env, variable: str, *, default: Path) -> Path:

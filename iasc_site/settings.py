@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "editorial",
     "core",
     "safety",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
@@ -94,6 +97,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "editorial.sign_in.sessions.SessionMiddleware",
     "editorial.side_doors.DoorMiddleware",
     "home.site.SiteMiddleware",
     "editorial.turns.InTurnMiddleware",
@@ -134,7 +139,35 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "editorial.sign_in.passwords.NewPasswordIsNoted"},
 ]
+SECOND_FACTOR = environment.second_factor(env, ALLOWED_HOSTS)
+LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "editorial.sign_in.sessions.forged_or_stale"
+ACCOUNT_ADAPTER = "editorial.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# `editorial.sign_in.throttle` counts in the database, where all processes see it.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"login": "editorial.sign_in.forms.SignInForm"}
+MFA_ADAPTER = "editorial.sign_in.adapters.FactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Clocks of phones are seldom right to the second.
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys without encryption on one's own machine only, where a site is tried out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_ENCRYPTED
+MFA_FORMS = {
+    "activate_totp": "editorial.sign_in.forms.SetUpAppForm",
+    "authenticate": "editorial.sign_in.forms.CodeForm",
+    "authenticate_webauthn": "editorial.sign_in.forms.PasskeyForm",
+    "reauthenticate": "editorial.sign_in.forms.CodeAgainForm",
+    "reauthenticate_webauthn": "editorial.sign_in.forms.PasskeyAgainForm",
+}
 
 # Data
 
@@ -261,4 +294,5 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
 WAGTAIL_PASSWORD_RESET_ENABLED = True
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "editorial.sign_in.forms.ResetForm"
 WAGTAIL_APPEND_SLASH = True

@@ -10,6 +10,7 @@ from wagtail.views import serve
 from core import sitemaps
 from core import urls as core_urls
 from editorial.packs import urls as packs_urls
+from editorial.sign_in import urls as sign_in_urls
 from helpline import urls as helpline_urls
 from iasc_site import views
 from publications import urls as publications_urls
@@ -33,6 +34,8 @@ urlpatterns = [
     # Wagtail's own forgets the names of those who have left.
     path("admin/reports/site-history/", RedirectView.as_view(pattern_name="audit_log")),
     path("admin/reports/site-history/results/", RedirectView.as_view(pattern_name="audit_log")),
+    # Before Wagtail's, whose form knows no second factor.
+    path("admin/", include(sign_in_urls)),
     path("admin/", include(admin_urls)),
     # Alone: the pages beside it, to sign in or to give a password, would tell what is private.
     re_path(serve_pattern, serve, name="wagtail_serve"),

@@ -16,6 +16,7 @@ from editorial import schedule
 from editorial.audit import recording, sealing
 from editorial.bin import keeping
 from editorial.packs.release import release_due
+from editorial.sign_in import throttle
 from operations.clock import release_time
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 
@@ -65,6 +66,12 @@ def forget_sign_ins() -> None:
     recording.forget(now=timezone.now())
 
 
+def forget_ended_sessions() -> None:
+    """Drop sessions that are over, and wrong tries that no longer count."""
+    call_command("clearsessions", verbosity=0)
+    throttle.forget(now=timezone.now())
+
+
 TIMETABLE = [
     # First, as what else is due may lead to a page of a pack.
     Job("release embargo packs", every=15, run=release_packs),
@@ -76,6 +83,7 @@ TIMETABLE = [
     Job("seal the audit log", every=60, run=sealing.seal),
     Job("note the end of the audit log", every=24 * 3600, run=sealing.note_head),
     Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
+    Job("forget ended sessions", every=3600, run=forget_ended_sessions),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 

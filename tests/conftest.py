@@ -35,6 +35,8 @@ os.environ |= {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "SECRET_KEY_FALLBACKS": "",
     "SECRET_KEY_FILE": "",
+    # Most tests are of something else; those of signing in require two.
+    "SECOND_FACTOR": "optional",
     "SITE_URL": "http://testserver",
     # Playwright keeps an event loop in the thread that also asks the database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",

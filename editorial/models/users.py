@@ -24,6 +24,12 @@ class UserManager(auth.UserManager.from_queryset(UserQuerySet)):
 class User(AbstractUser):
     """A member of staff. The public has no accounts."""
 
+    session_round = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Raised to end all sessions of this person. A session knows in which it began.",
+    )
+
     objects = UserManager()
 
     class Meta(AbstractUser.Meta):
@@ -39,3 +45,7 @@ class User(AbstractUser):
         """Whether nobody else could let people in, if this account could not."""
         administrators = User.objects.administrators()
         return administrators.filter(pk=self.pk).exists() and administrators.count() == 1
+
+    def end_sessions(self) -> None:
+        """Sign this person out everywhere, with the next request that they send."""
+        User.objects.filter(pk=self.pk).update(session_round=models.F("session_round") + 1)

@@ -170,6 +170,28 @@ ROWS: dict[str, Rule] = {
         "javascript_catalog",
     ),
     **rows(anybody, "wagtailadmin_", "home", "account", "dismissibles", "tag_autocomplete"),
+    # Signing in. Those who walk here have no second factor: nothing of it can be shown or removed.
+    **rows(everybody, "", "account_login", "sign_in_state"),
+    **rows(
+        anybody,
+        "mfa_",
+        "index",
+        "activate_totp",
+        "add_webauthn",
+        "generate_recovery_codes",
+    ),
+    **rows(
+        nobody,
+        "",
+        "sign_in_start_again",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_remove_webauthn",
+    ),
+    "reset_second_factor": who_may(ACCOUNTS, "change"),
     # What Wagtail has for its own trials, and for kinds that aren't ours.
     **rows(
         nobody,
@@ -417,7 +439,8 @@ ROWS: dict[str, Rule] = {
     ),
 }
 # Ends the walk, and lets everybody out.
-NOT_WALKED = {"wagtailadmin_logout"}
+# The second step knows only who is at it; to others it says that they are signed in, or out.
+NOT_WALKED = {"wagtailadmin_logout", "mfa_authenticate"}
 
 
 # The world
@@ -582,6 +605,8 @@ def other_values(world: World) -> dict[str, Any]:
         "item_id": world.inside.pk,
         "reader_id": world.reader.pk,
         "name": "write-a-news-item",
+        "user_id": world.other.pk,
+        "pk": 0,  # A passkey, of which nobody has one.
         "uidb64": "a",
         "token": "b",
     }

@@ -64,6 +64,9 @@ def addresses() -> list[str]:
     waiting.get_workflow().start(waiting, None)
     return [
         "/admin/",
+        "/admin/account/",
+        "/admin/second-factor/",
+        "/admin/second-factor/app/activate/",
         "/admin/alert/",
         "/admin/bin/",
         f"/admin/bin/{deletion.pk}/",
@@ -106,7 +109,7 @@ def addresses() -> list[str]:
 @pytest.mark.django_db
 def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
     found = addresses()
-    words = ""
+    words = client.get("/admin/login/").content.decode()
     for role in ("Administrator", "Editor"):
         client.force_login(builders.staff(role))
         words += " ".join(client.get(address).content.decode() for address in found)

@@ -99,6 +99,7 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("DEBUG", "perhaps"),
         ("BEHIND_PROXY", "nginx"),
         ("LOG_LEVEL", "LOUD"),
+        ("SECOND_FACTOR", "sometimes"),
     ],
 )
 def test_a_malformed_value_is_one_line_that_names_it(name, value):
@@ -107,3 +108,37 @@ def test_a_malformed_value_is_one_line_that_names_it(name, value):
     assert done.returncode == 1
     assert done.stderr.startswith(f"{name}: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+PUBLIC = ["https://www.example.org", "http://www.example.org:8000", "http://8.8.8.8:8000"]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_no_site_that_the_public_can_reach_lets_staff_in_without_a_second_factor(address):
+    done = load(SITE_URL=address, SECOND_FACTOR="optional")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECOND_FACTOR: optional is for a trial on one machine")
+
+
+def test_nor_does_one_that_answers_to_another_name_as_well():
+    done = load(
+        SITE_URL="http://127.0.0.1:8000",
+        ALLOWED_HOSTS="www.example.org",
+        SECOND_FACTOR="optional",
+    )
+
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "http://[::1]:8000", "http://site"])
+def test_a_trial_on_ones_own_machine_may(address):
+    assert load(SITE_URL=address, SECOND_FACTOR="optional").returncode == 0
+
+
+def test_two_factors_are_required_where_nothing_is_said():
+    said = "import iasc_site.settings as s; assert s.SECOND_FACTOR == 'required'"
+    environment = {name: value for name, value in os.environ.items() if name != "SECOND_FACTOR"}
+    environment |= {"SECRET_KEY": secrets.token_urlsafe(64)}
+
+    assert subprocess.run([sys.executable, "-c", said], cwd=ROOT, env=environment).returncode == 0

@@ -10,6 +10,12 @@ from operations.preparation import prepare
 from operations.serving import CannotServe, check_address, serve
 
 
+TRIAL = (
+    "A trial: staff sign in with a name and a password alone. The public site also asks for a "
+    "second factor (SECOND_FACTOR=required)."
+)
+
+
 class Command(BaseCommand):
     help = "Serves the site through the production web server, with its timetable beside it."
     requires_system_checks = ()  # `prepare` and `make test` run them; a restart stays quick
@@ -27,6 +33,8 @@ class Command(BaseCommand):
             check_address(options["host"], options["port"])  # before the long preparation
             if options["prepare"]:
                 prepare(say=self.say)
+            if settings.SECOND_FACTOR == "optional":
+                self.say(TRIAL)
             if not pango.is_there():
                 self.say(f"No PDF of a document is made. {pango.MISSING}")
             serve(
