@@ -9,7 +9,6 @@ from core.pdf_writing import pango
 from operations.preparation import prepare
 from operations.serving import CannotServe, check_address, serve
 
-
 TRIAL = (
     "A trial: staff sign in with a name and a password alone. The public site also asks for a "
     "second factor (SECOND_FACTOR=required)."
