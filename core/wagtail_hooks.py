@@ -8,6 +8,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets import Button
+from wagtail.images.forms import get_image_form
+from wagtail.images.views import multiple
 from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page
 
@@ -111,6 +113,21 @@ def no_such_size(request: HttpRequest) -> HttpResponse:
 def only_our_picture_sizes():
     """In place of Wagtail's view that makes any size of a picture, however much memory it takes."""
     return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", no_such_size)]
+
+
+class AddPicturesView(multiple.AddView):
+    """As Wagtail's, which keeps many pictures before anybody can describe them.
+
+    Then a form for each asks.
+    """
+
+    def get_upload_form_class(self):
+        return get_image_form(self.model, fields=["title", "file"])
+
+
+@hooks.register("register_admin_urls", order=-1)
+def many_pictures_at_once():
+    return [path("images/multiple/add/", AddPicturesView.as_view())]
 
 
 @hooks.register("register_admin_urls")

@@ -63,6 +63,11 @@ def second_factor_of_account(request):
     }
 
 
+@hooks.register("insert_editor_js")
+def ways_from_the_checks():
+    return format_html('<script src="{}"></script>', static("admin/js/checks-in-form.js"))
+
+
 @hooks.register("construct_main_menu")
 def leave_out_menu_items(request, items):
     items[:] = [item for item in items if item.name not in UNUSED_MENU_ITEMS]

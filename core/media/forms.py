@@ -97,6 +97,12 @@ class StoresFile(forms.ModelForm):
             self.instance.file = self.initial["file"]
 
 
+NO_DESCRIPTION = (
+    "Say what the picture shows, for people who can’t see it. Where it only decorates, you mark it "
+    "so when you place it."
+)
+
+
 class ImageForm(StoresFile, BaseImageForm):
     """Says what the description is for, and what to do about a picture that is refused."""
 
@@ -107,12 +113,15 @@ class ImageForm(StoresFile, BaseImageForm):
             self.fields["file"] = PictureField(
                 label=field.label, widget=field.widget, required=field.required
             )
+        if field := self.fields.get("description"):
+            field.required = True
+            field.error_messages["required"] = NO_DESCRIPTION
 
     class Meta(BaseImageForm.Meta):
         help_texts = {
             "description": (
                 "What the picture shows, for people who can't see it. Used where it is placed, "
-                "unless you write other words there."
+                "unless you write other words there or mark it as decorative."
             ),
         }
 

@@ -84,6 +84,11 @@ class CustomImage(Deletable, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "picture"
 
+    @property
+    def default_alt_text(self):
+        """As in Wagtail, which takes the title if there is no description: the name of a file."""
+        return self.description
+
     def get_upload_to(self, filename):
         """A name that nobody can guess: a picture is public only through a page."""
         suffix = "." + filename.rpartition(".")[2].lower()

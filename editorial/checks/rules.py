@@ -27,7 +27,7 @@ VAGUE = {
 }
 WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 FILE_NAME = re.compile(
-    r"\S+\.(?:avif|gif|jpe?g|png|svg|webp)|(?:img|dsc|dscf|image|photo|picture)[ _-]?\d*",
+    r"\S+\.(?:avif|gif|jpe?g|png|svg|webp)|\S*_\S*|(?:img|dsc|dscf|image|photo|picture)[ _-]?\d*",
     re.IGNORECASE,
 )
 ALT_BEGINNING = re.compile(

@@ -31,7 +31,8 @@ def editor(client):
 
 def upload(editor, address: str, name: str, content: bytes, **fields):
     """The answer of an upload form, and the words of its messages."""
-    data = {"title": TYPED, "file": SimpleUploadedFile(name, content), "tags": ""} | fields
+    data = {"title": TYPED, "file": SimpleUploadedFile(name, content), "tags": ""}
+    data |= {"description": "A colour"} | fields
     return editor.post(reverse(address), data)
 
 
@@ -333,6 +334,50 @@ def test_the_choosers_check_alike(editor, address, prefix, name, content, words)
     assert TYPED in shown
 
 
+@pytest.mark.parametrize(
+    ("address", "prefix"),
+    [("wagtailimages:add", ""), ("wagtailimages_chooser:create", "image-chooser-upload-")],
+)
+@pytest.mark.parametrize("description", [" ", None])
+def test_a_picture_is_described_when_it_is_uploaded(editor, address, prefix, description):
+    file = SimpleUploadedFile("picture.png", picture_bytes("PNG"))
+    typed = {"title": TYPED, "file": file, "tags": ""}
+    if description is not None:
+        typed["description"] = description
+
+    answer = editor.post(reverse(address), {f"{prefix}{name}": typed[name] for name in typed})
+
+    shown = answer.content.decode()
+    assert "Say what the picture shows" in shown
+    assert TYPED in shown
+    assert not CustomImage.objects.exists()
+
+
+def test_of_many_pictures_each_is_described_in_a_form_of_its_own(editor):
+    file = SimpleUploadedFile("picture.jpg", picture_with_secrets("JPEG"))
+    posted = {"title": "IMG_1", "files[]": file}
+    answer = editor.post(reverse("wagtailimages:add_multiple"), posted).json()
+    picture = CustomImage.objects.get()
+    address = reverse("wagtailimages:edit_multiple", args=[picture.pk])
+    form = {f"image-{picture.pk}-title": TYPED, f"image-{picture.pk}-tags": ""}
+    described = f"image-{picture.pk}-description"
+
+    refused = editor.post(address, form | {described: ""}).json()
+    kept = editor.post(address, form | {described: "A colour"}).json()
+
+    picture.refresh_from_db()
+    assert described in answer["form"]
+    assert "Say what the picture shows" in refused["form"]
+    assert kept["success"]
+    assert picture.description == "A colour"
+    assert b"SECRET" not in picture.file.open().read()
+
+
+def test_a_picture_without_a_description_takes_none_from_its_title():
+    assert CustomImage(title="IMG_1234").default_alt_text == ""
+    assert CustomImage(title="IMG_1234", description="A hill").default_alt_text == "A hill"
+
+
 def picture_with_secrets(kind: str) -> bytes:
     """A picture whose file tells where it was taken, and that lies on its side."""
     exif = PillowImage.Exif()
@@ -449,7 +494,7 @@ def test_a_replaced_picture_is_cleaned_as_well(editor):
         {
             "title": "Another",
             "file": SimpleUploadedFile("other.jpg", picture_with_secrets("JPEG")),
-            "description": "",
+            "description": "A colour",
             "tags": "",
             "focal_point_x": "",
             "focal_point_y": "",

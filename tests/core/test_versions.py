@@ -463,7 +463,7 @@ def test_a_full_disk_is_said_beside_a_picture_as_well(publisher, full_disk):
 
     answer = publisher.post(
         reverse("wagtailimages:add"),
-        {"title": "Words that took thought", "file": upload, "tags": "", "description": ""},
+        {"title": "Words that took thought", "file": upload, "tags": "", "description": "A hill"},
     )
 
     assert "no room" in str(answer.context["form"].errors["file"])

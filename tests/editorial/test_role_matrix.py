@@ -296,6 +296,7 @@ ROWS: dict[str, Rule] = {
     "bin_for_good": who_may(BIN, "delete"),
     # In place of Wagtail's of the same address, which are walked by name.
     "admin/images/multiple/<int:image_id>/delete/": who_may(PICTURES, "change"),
+    "admin/images/multiple/add/": who_may(PICTURES, "add"),
     "admin/documents/multiple/<int:doc_id>/delete/": who_may(FILES, "change"),
     **rows(anybody, "staff_guide", "", "_page"),
     # The audit log shows everybody what happened to what they work on. Wagtail's leads there.
