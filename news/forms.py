@@ -1,5 +1,7 @@
 """The form of a news item."""
 
+from uuid import uuid4
+
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
@@ -13,4 +15,6 @@ class NewsPageForm(BasePageForm):
         super().__init__(*args, **options)
         if self.instance.pk is None and not self.instance.body:
             block = self.instance.body.stream_block
-            self.initial["body"] = StreamValue(block, [("text", RichText(""))])
+            # With an id: without one, it would be another block at each save.
+            paragraph = ("text", RichText(""), str(uuid4()))
+            self.initial["body"] = StreamValue(block, [paragraph])

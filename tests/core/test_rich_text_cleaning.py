@@ -40,5 +40,17 @@ def test_what_it_would_not_write_is_taken_out(html, shown):
     assert cleaned(html) == shown
 
 
+FROM_WORD = (
+    "<!--[if gte mso 9]><xml><o:p>1</o:p></xml><![endif]--><style>p.MsoNormal {color: red}</style>"
+    '<h1 style="mso-outline-level:1">Title</h1><p class="MsoNormal" style="mso-bidi:1">One'
+    "<o:p></o:p> <span style='font-family:Calibri'>two</span></p><script>x()</script>"
+    '<table><tr><td>Cell</td></tr></table><img src="file:///C:/x.png" onerror="x()">'
+)
+
+
+def test_of_what_word_and_websites_write_only_the_words_are_shown():
+    assert cleaned(FROM_WORD) == "Title<p>One <span>two</span></p>Cell"
+
+
 def test_a_long_text_with_one_wrong_tag_takes_no_time_to_tell():
     assert cleaned("<p>" + "word " * 200_000 + "</p><x>") == "<p>" + "word " * 200_000 + "</p>"

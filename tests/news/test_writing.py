@@ -27,6 +27,7 @@ def test_it_begins_with_an_empty_paragraph(author):
 
     body = json.loads(form.select_one("#body")["data-w-block-arguments-value"])
     assert [block["type"] for block in body[0]] == ["text"]
+    assert body[0][0]["id"]
 
 
 def test_it_may_be_saved_with_nothing_in_it(author):
