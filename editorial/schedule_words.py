@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import DraftStateMixin, Page, Revision
 
+from core import gates
 from editorial import review, schedule
 from editorial.models import MissedMoment, PackItem, words_differ, writers_of
 from editorial.moments import in_words
@@ -17,16 +19,20 @@ def moment_ahead(moment: datetime | None, *, now: datetime | None = None) -> str
     return in_words(moment) if moment and moment > (now or timezone.now()) else ""
 
 
-def sentences(page: Page, *, user: AbstractUser, now: datetime | None = None) -> list[str]:
-    """What will happen to a page, when, and what it waits for. Never says more than is arranged."""
+def sentences(subject: Model, *, user: AbstractUser, now: datetime | None = None) -> list[str]:
+    """What will happen to a page or record, when, and what it waits for.
+
+    Never says more than is arranged. Nothing of what has no drafts.
+    """
     now = now or timezone.now()
-    if not page.pk or page.alias_of_id:
+    is_alias = getattr(subject, "alias_of_id", None)
+    if not subject.pk or is_alias or not isinstance(subject, DraftStateMixin):
         return []
-    stored = type(page)._base_manager.get(pk=page.pk)
+    stored = type(subject)._base_manager.get(pk=subject.pk)
     draft = stored.get_latest_revision_as_object()
     scheduled = Revision.objects.for_instance(stored).filter(approved_go_live_at__isnull=False)
     told = [
-        *_about_pack(stored),
+        *(_about_pack(stored) if isinstance(stored, Page) else ()),
         *_about_missed(stored),
         *_about_going_live(stored, draft, scheduled.order_by("-pk").first(), user, now),
         *_about_coming_down(stored, draft, now),
@@ -41,7 +47,7 @@ def _about_pack(stored: Page) -> Iterator[str]:
         yield f"Goes live only together with all of the pack “{item.pack}”."
 
 
-def _about_missed(stored: Page) -> Iterator[str]:
+def _about_missed(stored: Model) -> Iterator[str]:
     for missed in MissedMoment.objects.about(stored):
         yield (
             f"It was to {missed.get_deed_display()} on {in_words(missed.due_at)}, and did not. "
@@ -50,7 +56,7 @@ def _about_missed(stored: Page) -> Iterator[str]:
 
 
 def _about_going_live(
-    stored: Page, draft: Page, scheduled: Revision | None, user: AbstractUser, now: datetime
+    stored: Model, draft: Model, scheduled: Revision | None, user: AbstractUser, now: datetime
 ) -> Iterator[str]:
     latest = stored.latest_revision
     if scheduled is not None:
@@ -72,34 +78,47 @@ def _about_going_live(
             if since
             else ("Visitors still read the version before these changes.")
         )
-    yield _what_it_waits_for(stored, draft, user, now)
-
-
-def _what_it_waits_for(stored: Page, draft: Page, user: AbstractUser, now: datetime) -> str:
     set_to = moment_ahead(draft.go_live_at, now=now)
     when = f"Goes live {set_to}, once" if set_to else "Goes live as soon as"
-    is_past = draft.go_live_at is not None and not set_to
-    passed = f" The time that was set, {in_words(draft.go_live_at)}, has passed."
+    if review.needs_second_person(stored):
+        told = _what_page_waits_for(stored, when, set_to, user)
+    else:
+        told = _what_record_waits_for(stored, draft, when, user)
+    if draft.go_live_at is not None and not set_to:
+        told += f" The time that was set, {in_words(draft.go_live_at)}, has passed."
+    yield told
+
+
+def _what_record_waits_for(stored: Model, draft: Model, when: str, user: AbstractUser) -> str:
+    """Somebody who may publish, whom no rule of this kind of record keeps from it."""
+    latest = stored.latest_revision
+    if review.may_publish(user, stored):
+        refused = gates.objections_to_person(draft, latest, user) if latest else []
+        if not refused:
+            return f"A draft. {when} you publish it."
+    others = review.approvers_of(stored).exclude(pk=user.pk)[: review.NAMED]
+    return f"A draft. {when} {review.names_of(list(others)) or 'somebody'} has published it."
+
+
+def _what_page_waits_for(stored: Page, when: str, set_to: str, user: AbstractUser) -> str:
     writers = writers_of(stored.latest_revision) if stored.latest_revision else set()
     may_approve = user.pk not in writers and review.may_publish(user, stored)
     others = review.approvers_of(stored).exclude(pk__in=writers)[: review.NAMED]
     names = review.names_of(list(others)) or "a second person"
     if stored.workflow_in_progress:
         who = "you, or another second person, have" if may_approve else f"{names} has"
-        told = f"{when} {who} approved it."
-    elif may_approve:
-        told = f"{when} you publish it as it is: the words are somebody else’s."
-    elif set_to:
-        told = (
+        return f"{when} {who} approved it."
+    if may_approve:
+        return f"{when} you publish it as it is: the words are somebody else’s."
+    if set_to:
+        return (
             f"Not scheduled yet. It is set to {set_to}, but nobody has been asked to approve it: "
             "submit it for approval."
         )
-    else:
-        told = f"A draft. {when} {names} has approved it: submit it for approval."
-    return told + (passed if is_past else "")
+    return f"A draft. {when} {names} has approved it: submit it for approval."
 
 
-def _about_coming_down(stored: Page, draft: Page, now: datetime) -> Iterator[str]:
+def _about_coming_down(stored: Model, draft: Model, now: datetime) -> Iterator[str]:
     if stored.live and (moment := moment_ahead(stored.expire_at, now=now)):
         yield f"Comes down {moment}."
     if draft.expire_at != stored.expire_at or not stored.live:

@@ -5,6 +5,7 @@ import json
 from django import template
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -39,9 +40,9 @@ def person(user: AbstractUser | None) -> str:
 
 
 @register.inclusion_tag("editorial/when_live.html")
-def when_live(page: Page, user: AbstractUser) -> dict[str, list[str]]:
-    """What will happen to a page, and when, in sentences."""
-    return {"sentences": schedule_words.sentences(page, user=user)}
+def when_live(subject: Model, user: AbstractUser) -> dict[str, list[str]]:
+    """What will happen to a page or record, and when, in sentences."""
+    return {"sentences": schedule_words.sentences(subject, user=user)}
 
 
 @register.inclusion_tag("editorial/guide/link.html", takes_context=True)

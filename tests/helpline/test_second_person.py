@@ -1,6 +1,6 @@
 """G2: a number goes live only when a second person has looked at it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from core.gates import PublishRefused
 from helpline.models import Service
 from tests import builders
 from tests.forms import helpline_form
+from tests.reading import document, words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,35 @@ def live_number(line: Service) -> str:
 
 
 PUBLISH = {"action-publish": "on"}
+
+
+def beside_the_buttons(client, user, line: Service) -> str:
+    client.force_login(user)
+    return words(document(client.get(editor_of(line))).select_one("#when-live"))
+
+
+def test_beside_the_buttons_stands_who_has_to_publish_the_number(client, jane, omar):
+    line = published()
+    live = beside_the_buttons(client, jane, line)
+
+    send(client, jane, editor_of(line))
+
+    assert live == "Live. Visitors read what you see here."
+    first, *_, last = beside_the_buttons(client, jane, line).partition(" A draft. ")
+    assert first.startswith("Visitors still read the version of ")
+    assert last == "Goes live as soon as omar has published it."
+    assert beside_the_buttons(client, omar, line).endswith("Goes live as soon as you publish it.")
+
+
+def test_a_helpline_that_is_due_says_when(client, jane, omar):
+    line = published()
+    line.go_live_at = datetime(2099, 2, 3, 9, 30, tzinfo=UTC)
+    line.save_revision(user=jane)
+
+    assert (
+        "A draft. Goes live Tuesday 3 February 2099 at 09:30, London time, once you publish it."
+        in beside_the_buttons(client, omar, line)
+    )
 
 
 def test_whoever_changed_the_number_cannot_publish_it_and_reads_whom_to_ask(client, jane, omar):

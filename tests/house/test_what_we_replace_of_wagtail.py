@@ -38,6 +38,7 @@ TEMPLATES = {
     "wagtaildocs/documents/edit.html": "3dae49abb878432f",
     "wagtailimages/bulk_actions/confirm_bulk_delete.html": "4bd379f791f1c61b",
     "wagtailimages/images/confirm_delete.html": "6a0a51f8c56c54e6",
+    "wagtailsnippets/snippets/edit.html": "341d09c1d3e14884",
 }
 # `BaseChooser.render` is replaced, and the others are what our own goes by.
 METHODS = {

@@ -17,6 +17,7 @@ from django.utils import timezone
 from editorial import review
 from editorial.bin import keeping
 from editorial.models import EmbargoPack, MissedMoment, User
+from helpline.models import Service
 from news.models import NewsIndexPage, NewsPage
 author, publisher = (User.objects.get(username=name) for name in ("author", "publisher"))
 soon = timezone.now() + timedelta(days=2)
@@ -46,6 +47,7 @@ print(json.dumps([
     "/admin/guide/",
     "/admin/guide/?q=time",
     "/admin/guide/who-may-do-what/",
+    f"/admin/helplines/edit/{Service.objects.first().pk}/",
     "/admin/reports/audit/",
     f"/admin/urgent/{own_draft.pk}/publish/",
     f"/admin/urgent/{urgent.pk}/review/",
