@@ -74,6 +74,7 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     folder = tmp_path_factory.mktemp("server")
     port = free_port()
     return os.environ | {
+        "ALLOWED_HOSTS": "localhost",  # for passkeys, which go by a name
         "DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "EMAIL_URL": "dummymail://",
