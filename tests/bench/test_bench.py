@@ -47,3 +47,20 @@ def test_the_quick_exit_can_be_measured(django_db_setup, migrated_copy):
     assert done.returncode == 0, done.stderr
     assert "Back/forward cache on" in done.stdout
     assert "quick exit" in done.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+def test_signing_in_can_be_measured(django_db_setup, migrated_copy):
+    done = subprocess.run(
+        [
+            *[sys.executable, "-m", "bench.sign_in"],
+            *["--rounds", "2", "--database", str(migrated_copy)],
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "a name that exists" in done.stdout
