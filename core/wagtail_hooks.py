@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.files import File
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
@@ -125,9 +126,25 @@ class AddPicturesView(multiple.AddView):
         return get_image_form(self.model, fields=["title", "file"])
 
 
+class KeptUploadView(multiple.CreateFromUploadedImageView):
+    """As Wagtail's, for a picture whose first form had something wrong, such as a title too long.
+
+    Wagtail writes its file as it came, with its hidden data.
+    """
+
+    def save_object(self, form):
+        self.object.file = File(self.upload.file.file, name=self.upload.file.name)
+        self.object.uploaded_by_user = self.request.user
+        form.save()
+
+
 @hooks.register("register_admin_urls", order=-1)
 def many_pictures_at_once():
-    return [path("images/multiple/add/", AddPicturesView.as_view())]
+    kept = "images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/"
+    return [
+        path("images/multiple/add/", AddPicturesView.as_view()),
+        path(kept, KeptUploadView.as_view()),
+    ]
 
 
 @hooks.register("register_admin_urls")

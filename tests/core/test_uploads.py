@@ -373,6 +373,21 @@ def test_of_many_pictures_each_is_described_in_a_form_of_its_own(editor):
     assert b"SECRET" not in picture.file.open().read()
 
 
+def test_a_picture_whose_first_form_was_wrong_loses_its_hidden_data_as_well(editor):
+    file = SimpleUploadedFile("picture.jpg", picture_with_secrets("JPEG"))
+    posted = {"title": "Long" * 100, "files[]": file}
+    kept = editor.post(reverse("wagtailimages:add_multiple"), posted).json()["uploaded_file_id"]
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[kept])
+    fields = {"title": TYPED, "description": "A colour", "tags": ""}
+
+    editor.post(address, {f"uploaded-image-{kept}-{name}": fields[name] for name in fields})
+
+    picture = CustomImage.objects.get()
+    assert b"SECRET" not in picture.file.open().read()
+    assert picture.file.name.startswith("originals/")
+    assert (picture.width, picture.height) == (40, 80)
+
+
 def test_a_picture_without_a_description_takes_none_from_its_title():
     assert CustomImage(title="IMG_1234").default_alt_text == ""
     assert CustomImage(title="IMG_1234", description="A hill").default_alt_text == "A hill"

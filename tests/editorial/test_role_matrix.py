@@ -367,6 +367,7 @@ ROWS: dict[str, Rule] = {
     **rows(
         nobody,
         "",
+        "admin/images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/",
         "wagtaildocs:create_multiple_from_uploaded_document",
         "wagtaildocs:delete_upload_multiple",
         "wagtailimages:create_multiple_from_uploaded_image",
