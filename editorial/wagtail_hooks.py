@@ -24,6 +24,7 @@ from editorial.audit.recording import EXPORTED
 from editorial.audit.report import AuditReport
 from editorial.bin import doors
 from editorial.bin import views as bin_views
+from editorial.checks.panel import tell_after_save
 from editorial.checks.preview import use_our_checker
 from editorial.packs import entrances, history, urls
 from editorial.packs.viewset import PackViewSet
@@ -138,6 +139,8 @@ def guide_menu_item():
 
 
 hooks.register("construct_wagtail_userbar", use_our_checker)
+hooks.register("after_create_page", tell_after_save)
+hooks.register("after_edit_page", tell_after_save)
 hooks.register("before_delete_page", doors.delete_page)
 hooks.register("before_bulk_action", doors.delete_many)
 

@@ -38,6 +38,8 @@ LONG = re.compile(
     r"(?![\w/-])(?!\.\d)"
 )
 LENGTHS = range(9, 14)
+# Most texts have fewer digits than any number, and are told at once.
+ENOUGH_DIGITS = re.compile(r"\d\D*\d\D*\d")
 WEB_ADDRESS = re.compile(r"https?://\S+")
 ADDRESS = re.compile(r"""href=["'](?:tel|sms):(?P<number>[^"']+)""", re.IGNORECASE)
 BOOK_NUMBER = re.compile(r"ISBN|ISSN", re.IGNORECASE)
@@ -67,6 +69,8 @@ def typed_in(subject: models.Model) -> list[TypedNumber]:
 
 def numbers_in(text: str) -> Iterator[tuple[str, str]]:
     """Each phone number in `text`, which may be HTML: as written, and as phones dial it."""
+    if not ENOUGH_DIGITS.search(text):
+        return
     for link in ADDRESS.finditer(text):
         yield link["number"], dialled(link["number"])
     plain = WEB_ADDRESS.sub(" ", unescape(TAG.sub("", BLOCK_END.sub("\n", text))))

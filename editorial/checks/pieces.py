@@ -5,9 +5,9 @@ It is read from what the database would keep, so no block is made and nothing is
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from modelcluster.models import get_all_child_relations
@@ -31,55 +31,53 @@ RECORD = re.compile(r"<embed\b[^>]*>", re.IGNORECASE)
 NO_WORDS = {"path", "url_path", "draft_title", "checked_words"}
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a piece stands: the field, the nearest block, and the words of the heading above."""
+class Place(NamedTuple):
+    """Where a piece stands: the field, and the nearest block."""
 
     field: str
     block: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Piece:
+    """Something of a page, and the words of the heading above it."""
+
+    place: Place
     under: str = ""
 
 
-@dataclass(frozen=True)
-class Heading:
+@dataclass(slots=True, kw_only=True)
+class Heading(Piece):
     words: str
     level: int
-    place: Place
     is_in_text: bool = False
 
 
-@dataclass(frozen=True)
-class Link:
+@dataclass(slots=True, kw_only=True)
+class Link(Piece):
     """`target` tells one place from another, and no more."""
 
     words: str
     target: str
-    place: Place
 
 
-@dataclass(frozen=True)
-class Picture:
+@dataclass(slots=True, kw_only=True)
+class Picture(Piece):
     """A picture in a block. `alt_text` is None for one that can't have any."""
 
     alt_text: str | None
-    is_decorative: bool
-    place: Place
+    is_decorative: bool = False
 
 
-@dataclass(frozen=True)
-class Table:
+@dataclass(slots=True, kw_only=True)
+class Table(Piece):
     headings: list[str]
     row_count: int
-    place: Place
 
 
-@dataclass(frozen=True)
-class Words:
+@dataclass(slots=True, kw_only=True)
+class Words(Piece):
     text: str
-    place: Place
-
-
-Piece = Heading | Link | Picture | Table | Words
 
 
 def pieces_of(subject: models.Model) -> Iterator[Piece]:
@@ -93,16 +91,18 @@ def pieces_of(subject: models.Model) -> Iterator[Piece]:
             )
         elif isinstance(field, RichTextField):
             # Their templates put a heading before them.
-            yield Heading(field.verbose_name, 2, place)
+            yield Heading(words=field.verbose_name, level=2, place=place)
             yield from _in_rich_text(getattr(subject, field.attname) or "", place)
         elif _holds_words(field):
-            yield Words(getattr(subject, field.attname) or "", place)
+            yield Words(text=getattr(subject, field.attname) or "", place=place)
     for relation in get_all_child_relations(type(subject)):
         name = relation.get_accessor_name()
         # Comments of staff are no words of the page.
         if relation.related_model._meta.app_label != "wagtailcore":
             for row in getattr(subject, name).all():
-                yield from (replace(piece, place=Place(name)) for piece in pieces_of(row))
+                for piece in pieces_of(row):
+                    piece.place = Place(name)
+                    yield piece
 
 
 def _holds_words(field: models.Field) -> bool:
@@ -115,7 +115,8 @@ def _holds_words(field: models.Field) -> bool:
 def _under_headings(pieces: Iterator[Piece]) -> Iterator[Piece]:
     under = ""
     for piece in pieces:
-        yield replace(piece, place=replace(piece.place, under=under))
+        piece.under = under
+        yield piece
         if isinstance(piece, Heading) and piece.words:
             under = piece.words
 
@@ -127,11 +128,12 @@ def _in_block(
     lowers_headings = lowers_headings or getattr(block, "lowers_headings", False)
     if isinstance(block, blocks.StreamBlock | blocks.ListBlock):
         for child_block, value, block_id in _children(block, raw):
-            inner = replace(place, block=block_id or place.block)
+            inner = Place(place.field, block_id) if block_id else place
             yield from _in_block(child_block, value, inner, lowers_headings=lowers_headings)
     elif isinstance(block, ImageBlock):
         if raw and raw.get("image"):
-            yield Picture(raw.get("alt_text") or "", bool(raw.get("decorative")), place)
+            alt_text, is_decorative = raw.get("alt_text") or "", bool(raw.get("decorative"))
+            yield Picture(alt_text=alt_text, is_decorative=is_decorative, place=place)
     elif isinstance(block, TypedTableBlock):
         yield from _in_table(block, raw or {}, place)
     elif isinstance(block, blocks.StructBlock):
@@ -141,7 +143,10 @@ def _in_block(
     elif isinstance(block, blocks.CharBlock | blocks.TextBlock):
         level = getattr(block, "heading_level", 0)
         words = (raw or "").strip()
-        yield Heading(words, level + lowers_headings, place) if level else Words(words, place)
+        if level:
+            yield Heading(words=words, level=level + lowers_headings, place=place)
+        else:
+            yield Words(text=words, place=place)
 
 
 def _children(
@@ -151,10 +156,8 @@ def _children(
     for child in raw or []:
         if isinstance(block, blocks.ListBlock):
             is_wrapped = isinstance(child, dict) and child.get("type") == "item"
-            yield (
-                block.child_block,
-                *((child["value"], child.get("id")) if is_wrapped else (child, None)),
-            )
+            item = child if is_wrapped else {"value": child}
+            yield block.child_block, item["value"], item.get("id")
         elif child["type"] in block.child_blocks:
             yield block.child_blocks[child["type"]], child["value"], child.get("id")
 
@@ -163,7 +166,8 @@ def _in_struct(
     block: blocks.StructBlock, raw: dict[str, Any], place: Place, lowers_headings: bool
 ) -> Iterator[Piece]:
     if isinstance(block, LinkBlock):
-        yield Link((raw.get("text") or "").strip(), str(raw.get("page") or raw.get("url")), place)
+        words, target = raw.get("text") or "", str(raw.get("page") or raw.get("url"))
+        yield Link(words=words.strip(), target=target, place=place)
         return
     level = getattr(block, "heading_level", 0)
     for name, child_block in block.child_blocks.items():
@@ -171,7 +175,8 @@ def _in_struct(
         if name == "heading" and level:
             is_within = lowers_headings and not getattr(block, "lowers_headings", False)
             if words or child_block.required:
-                yield Heading((words or "").strip(), level + is_within, place)
+                words = (words or "").strip()
+                yield Heading(words=words, level=level + is_within, place=place)
         else:
             yield from _in_block(child_block, words, place, lowers_headings=lowers_headings)
 
@@ -180,7 +185,8 @@ def _in_table(block: TypedTableBlock, raw: dict[str, Any], place: Place) -> Iter
     columns, rows = raw.get("columns") or [], raw.get("rows") or []
     # A chart looks after its own.
     if isinstance(block, HeadedTableBlock):
-        yield Table([(column["heading"] or "").strip() for column in columns], len(rows), place)
+        headings = [(column["heading"] or "").strip() for column in columns]
+        yield Table(headings=headings, row_count=len(rows), place=place)
     for row in rows:
         for column, value in zip(columns, row["values"], strict=False):
             if child_block := block.child_blocks.get(column["type"]):
@@ -191,14 +197,14 @@ def _in_rich_text(html: str, place: Place) -> Iterator[Piece]:
     for found in IN_TEXT.finditer(html):
         level, heading, attributes, words = found.groups()
         if level:
-            yield Heading(plain(heading), int(level), place, is_in_text=True)
+            yield Heading(words=plain(heading), level=int(level), is_in_text=True, place=place)
             yield from (piece for piece in _in_rich_text(heading, place) if isinstance(piece, Link))
         elif attributes is not None:
             if target := _target(attributes):
-                yield Link(plain(words), target, place)
+                yield Link(words=plain(words), target=target, place=place)
         else:
-            yield Picture(None, False, place)
-    yield Words(plain(html), place)
+            yield Picture(alt_text=None, place=place)
+    yield Words(text=plain(html), place=place)
 
 
 def _target(attributes: str) -> str:

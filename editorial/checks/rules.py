@@ -93,9 +93,10 @@ def objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
             yield Objection(finding.message, finding.place.field, block=finding.place.block)
 
 
-def _found(check: Check, place: Place, words: str = "") -> Finding:
+def _found(check: Check, piece: Piece, words: str = "") -> Finding:
     message = check.words.format(words)
-    return Finding(check, f"Under “{place.under}”: {message}" if place.under else message, place)
+    message = f"Under “{piece.under}”: {message}" if piece.under else message
+    return Finding(check, message, piece.place)
 
 
 def _heading_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
@@ -106,11 +107,11 @@ def _heading_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
         if piece.place.field != field:
             field, last = piece.place.field, 1
         if not piece.words:
-            yield _found(table.HEADING_EMPTY, piece.place)
+            yield _found(table.HEADING_EMPTY, piece)
         elif piece.is_in_text and piece.level == 1:
-            yield _found(table.HEADING_FIRST, piece.place, piece.words)
+            yield _found(table.HEADING_FIRST, piece, piece.words)
         elif piece.level > last + 1:
-            yield _found(table.HEADING_SKIPS, piece.place, piece.words)
+            yield _found(table.HEADING_SKIPS, piece, piece.words)
         last = piece.level
 
 
@@ -120,13 +121,13 @@ def _picture_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
             continue
         words = (piece.alt_text or "").strip()
         if piece.alt_text is None:
-            yield _found(table.PICTURE_IN_TEXT, piece.place)
+            yield _found(table.PICTURE_IN_TEXT, piece)
         elif not words:
-            yield _found(table.PICTURE_ALT, piece.place)
+            yield _found(table.PICTURE_ALT, piece)
         elif FILE_NAME.fullmatch(words):
-            yield _found(table.PICTURE_FILE_NAME, piece.place, words)
+            yield _found(table.PICTURE_FILE_NAME, piece, words)
         elif ALT_BEGINNING.match(words):
-            yield _found(table.ALT_BEGINS, piece.place, words)
+            yield _found(table.ALT_BEGINS, piece, words)
 
 
 def _link_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
@@ -136,33 +137,33 @@ def _link_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
             continue
         said = piece.words.casefold().strip(" .,:;!>»…")
         if not piece.words:
-            yield _found(table.LINK_EMPTY, piece.place)
+            yield _found(table.LINK_EMPTY, piece)
         elif said in VAGUE:
-            yield _found(table.LINK_WORDS, piece.place, piece.words)
+            yield _found(table.LINK_WORDS, piece, piece.words)
         elif WEB_ADDRESS.fullmatch(piece.words):
-            yield _found(table.LINK_ADDRESS, piece.place, piece.words)
+            yield _found(table.LINK_ADDRESS, piece, piece.words)
         elif targets.setdefault(said, piece.target) != piece.target:
-            yield _found(table.LINK_SAME_WORDS, piece.place, piece.words)
+            yield _found(table.LINK_SAME_WORDS, piece, piece.words)
 
 
 def _table_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
     for piece in pieces:
         if isinstance(piece, Table) and not (piece.row_count and all(piece.headings or [""])):
-            yield _found(table.TABLE_HEADINGS, piece.place)
+            yield _found(table.TABLE_HEADINGS, piece)
 
 
 def _address_problems(pieces: Iterable[Piece]) -> Iterator[Finding]:
     persons = [
-        (match[0], piece.place)
+        (match[0], piece)
         for piece in pieces
         if isinstance(piece, Words | Link)
         for match in MAIL_ADDRESS.finditer(piece.text if isinstance(piece, Words) else piece.target)
         if _is_persons(match["name"])
     ]
     of_office = _addresses_of_office() if persons else set()
-    for address, place in persons:
+    for address, piece in persons:
         if address.casefold() not in of_office:
-            yield _found(table.PERSONS_ADDRESS, place, address)
+            yield _found(table.PERSONS_ADDRESS, piece, address)
 
 
 def _is_persons(name: str) -> bool:
@@ -183,4 +184,4 @@ def _summary_problems(page: Page) -> Iterator[Finding]:
     if getattr(page, "foreign_language", ""):
         return
     if grade(NAME.sub("it", summary)) > HARDEST_SUMMARY:
-        yield _found(table.SUMMARY_READING, Place("summary"))
+        yield _found(table.SUMMARY_READING, Piece(place=Place("summary")))

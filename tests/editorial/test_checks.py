@@ -194,9 +194,9 @@ def test_a_document_of_two_hundred_sections_is_looked_through_at_once(django_ass
     list(document.sections)
 
     with django_assert_num_queries(0):
-        began = time.perf_counter()
+        began = time.process_time()
         assert findings(document) == []
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.25
 
 
 @pytest.mark.sqlite_only
@@ -256,10 +256,17 @@ def test_all_that_blocks_is_said_at_once(publisher, draft):
     assert len(answer.context["form"].errors["body"]) == 2
 
 
-def test_a_page_with_advice_alone_is_submitted(publisher, draft):
+def told(client) -> str:
+    """The words of the messages on the next screen."""
+    answer = client.get(reverse("wagtailadmin_home"))
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_a_page_with_advice_alone_is_submitted_and_the_advice_is_said(publisher, draft):
     sent(publisher, draft, ADVICE, **{"action-submit": "on"})
 
     assert draft.current_workflow_state is not None
+    assert "Worth a look: The link “https://example.org/”" in told(publisher)
 
 
 def test_a_draft_is_saved_with_whatever_it_holds(publisher, draft):
@@ -267,6 +274,7 @@ def test_a_draft_is_saved_with_whatever_it_holds(publisher, draft):
 
     draft.refresh_from_db()
     assert draft.get_latest_revision_as_object().summary == "Words that took thought"
+    assert "One thing has to be put right before this page can be submitted" in told(publisher)
 
 
 def test_what_was_submitted_again_is_looked_at_again(publisher, draft):
