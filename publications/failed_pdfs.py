@@ -7,6 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
+from publications.documents.pdf_source import edition_of
 from publications.models import DocumentPdf, PdfFacts
 
 SHOWN = 20
@@ -20,7 +21,9 @@ class FailedPdfsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         unread = PdfFacts.objects.filter(
-            state=PdfFacts.State.FAILED, version__document__current=F("version")
+            state=PdfFacts.State.FAILED,
+            version__document__current=F("version"),
+            version__document__deleted_at__isnull=True,
         )
         unmade = DocumentPdf.objects.filter(state=DocumentPdf.State.FAILED, document__live=True)
         rows = [
@@ -38,5 +41,7 @@ class FailedPdfsPanel(Component):
                 "words": f"Its PDF can’t be made. {pdf.problem}",
             }
             for pdf in unmade.select_related("document")[:SHOWN]
+            # Of editions that visitors no longer see, nobody wants one.
+            if pdf.edition == edition_of(pdf.document)
         ]
         return {"rows": rows}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from wagtail.models import GroupApprovalTask, Revision, TaskState
@@ -100,15 +101,20 @@ def _without_block_ids(value: Any) -> Any:
     return value
 
 
+def _model_of(revision: Revision) -> type[models.Model]:
+    """Without a query for each revision: Django keeps content types."""
+    return ContentType.objects.get_for_id(revision.content_type_id).model_class()
+
+
 def words_differ(one: Revision, other: Revision) -> bool:
     """Whether visitors would read something else."""
-    model = one.content_type.model_class()
+    model = _model_of(one)
     return words_of(model, one.content) != words_of(model, other.content)
 
 
 def writers_of(revision: Revision) -> set[int]:
     """The ids of all who changed words since what visitors read now, up to this revision."""
-    model = revision.content_type.model_class()
+    model = _model_of(revision)
     live = model._base_manager.filter(pk=revision.object_id, live=True).first()
     drafts = Revision.objects.filter(
         base_content_type=revision.base_content_type_id,

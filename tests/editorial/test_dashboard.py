@@ -113,3 +113,20 @@ def test_a_page_of_a_usual_kind_is_begun_from_the_dashboard_by_those_who_write(c
 
     assert client.get(link).url == f"/admin/pages/add/news/newspage/{section.pk}/"
     assert "Start something new" not in dashboard(client, builders.staff("Helpline owner"))
+
+
+def test_each_further_page_that_waits_for_approval_costs_three_queries(client):
+    author = builders.staff("Author")
+    client.force_login(builders.staff("Publisher"))
+    submitted(author, title="One")
+    client.get(reverse("wagtailadmin_home"))
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(reverse("wagtailadmin_home"))
+
+    for title in ("Two", "Three", "Four"):
+        submitted(author, title=title)
+    with CaptureQueriesContext(connection) as of_four:
+        client.get(reverse("wagtailadmin_home"))
+
+    # Wagtail asks for the steps of each workflow, and we for the live page and who wrote the draft.
+    assert len(of_four) - len(of_one) <= 3 * 3
