@@ -55,6 +55,13 @@ def watch_over_session():
     )
 
 
+@hooks.register("insert_global_admin_js")
+def wait_for_autosave():
+    return format_html(
+        '<script type="module" src="{}"></script>', static("admin/js/wait-for-autosave.js")
+    )
+
+
 @hooks.register("register_account_menu_item")
 def second_factor_of_account(request):
     return {

@@ -1,0 +1,39 @@
+"""Saving by hand in the moment in which the editor saves by itself."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NEWS_SECTION
+
+pytestmark = pytest.mark.browser
+
+# In the middle of it, as somebody does who stops writing and presses the button.
+PRESS_MEANWHILE = """
+document.addEventListener(
+  "w-autosave:save",
+  () => setTimeout(() => document.querySelector("button.action-save").click(), 20),
+  { once: true },
+)
+"""
+COUNT = """
+from core.models import BasePage
+made = BasePage.objects.filter(title="Pressed in a hurry")
+print(made.count())
+made.delete()
+"""
+
+
+def test_a_new_page_is_made_once_if_somebody_saves_while_it_saves_itself(
+    staff_page: Page, run_manage
+):
+    section = run_manage("shell", "-c", NEWS_SECTION).split()[-1]
+    staff_page.goto(f"/admin/pages/add/news/newspage/{section}/")
+    staff_page.evaluate(PRESS_MEANWHILE)
+
+    # The editor notices changes once all its scripts have begun.
+    staff_page.wait_for_timeout(2000)
+    staff_page.get_by_placeholder("Page title").fill("Pressed in a hurry")
+    staff_page.locator("[name=summary]").press_sequentially("A summary.", delay=100)
+
+    expect(staff_page.locator(".messages")).to_contain_text("has been updated", timeout=20_000)
+    assert run_manage("shell", "-c", COUNT).split()[-1] == "1"
