@@ -73,8 +73,16 @@ BROWSER = "tests/browser/"
 QUICK_EXIT = "tests/browser/quick_exit"  # in Chromium, and what begins the same in Firefox
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run last: their event loop stays in the thread. Of these, the exit's do."""
+    """Browser tests run last: their event loop stays in the thread. Of these, the exit's do.
+
+    What asks no database is the same on each.
+    """
+    for item in items:
+        asks = {"db", "transactional_db"} & set(item.fixturenames)
+        if not asks and item.get_closest_marker("django_db") is None:
+            item.add_marker("sqlite_only")
     items.sort(
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
