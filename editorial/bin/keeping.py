@@ -32,7 +32,7 @@ FRONT_PAGE = "The front page can’t be deleted: the whole website stands below 
 def delete(subject: models.Model, *, by: User | None = None) -> Deletion | None:
     """Put a page, picture or file into the bin. None if it is in there already.
 
-    Raises `ValidationError` for the front page.
+    Raises `ValidationError` for the front page, and for what somebody else has locked.
     """
     if isinstance(subject, Page):
         return _delete_page(subject.pk, by)
@@ -45,6 +45,7 @@ def _delete_page(page_id: int, by: User | None) -> Deletion | None:
         return None
     if Site.objects.filter(root_page=page).exists():
         raise ValidationError(FRONT_PAGE)
+    _stop_if_locked(page, by)
     parent = page.get_parent()
     deletion = Deletion(
         kind=Deletion.Kind.PAGE,
@@ -68,6 +69,18 @@ def _delete_page(page_id: int, by: User | None) -> Deletion | None:
     deletion.save()
     _log(page.specific, "editorial.delete", by, place=deletion.place)
     return deletion
+
+
+def _stop_if_locked(page: BasePage, by: User | None) -> None:
+    """Whoever locked a page is at work on it. Wagtail would let others delete it meanwhile."""
+    locked = page.get_descendants(inclusive=True).filter(locked=True)
+    others = locked.exclude(locked_by=by) if by else locked.none()
+    if theirs := others.select_related("locked_by").first():
+        owner = theirs.locked_by
+        name = (owner.get_full_name() or owner.get_username()) if owner else "somebody"
+        raise ValidationError(
+            f"“{theirs}” is locked by {name}. Ask them, or unlock it first. Nothing was deleted."
+        )
 
 
 def _take_down(page: BasePage, by: User | None) -> None:

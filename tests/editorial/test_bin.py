@@ -13,7 +13,7 @@ from wagtail.models import Collection, Page, PageLogEntry
 
 from core.models import BasePage, CustomDocument, CustomImage
 from editorial.bin import keeping
-from editorial.models import Deletion
+from editorial.models import Deletion, User
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +358,33 @@ def test_the_front_page_can_not_be_deleted(admin, client):
 
     assertContains(answer, "The front page can’t be deleted")
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("locked", ["itself", "a page below"])
+def test_a_page_that_somebody_else_locked_is_not_deleted_by_any_door(admin, locked):
+    """wagtail#1667: who has locked a page is at work on it."""
+    section = builders.news_item(title="The item").get_parent()
+    item = builders.news_item(title="Another", live=False)
+    subject = item if locked == "itself" else section
+    ed = builders.staff("Editor", username="ed", first_name="Ed", last_name="Lee")
+    Page.objects.filter(pk=item.pk).update(locked=True, locked_by=ed, locked_at=timezone.now())
+
+    told = delete_page(admin, subject)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    admin.post(f"{bulk}?id={subject.pk}", {"confirm_site_name": SITE_NAME})
+    api = reverse("wagtailadmin_api:pages:action", args=[subject.pk, "delete"])
+    answer = admin.post(api, {}, content_type="application/json")
+
+    assertContains(told, "“Another” is locked by Ed Lee. Ask them, or unlock it first.")
+    assert answer.status_code == 400
+    assert not Deletion.objects.exists()
+
+
+def test_whoever_locked_a_page_deletes_it(admin):
+    item = builders.news_item(title="Mine")
+    me = User.objects.get(username="administrator")
+    Page.objects.filter(pk=item.pk).update(locked=True, locked_by=me, locked_at=timezone.now())
+
+    delete_page(admin, item)
+
+    assert Deletion.objects.exists()
