@@ -1,13 +1,14 @@
 """What the admin's templates say of the office, its people and its pages, and start of widgets."""
 
 import json
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
 from django.utils.safestring import SafeString
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
 
 from editorial import guide_screens, review, schedule_words, starting_widgets
 from editorial.checks.panel import Entry, entries
@@ -40,9 +41,18 @@ def person(user: AbstractUser | None) -> str:
 
 
 @register.inclusion_tag("editorial/when_live.html")
-def when_live(subject: Model, user: AbstractUser) -> dict[str, list[str]]:
-    """What will happen to a page or record, and when, in sentences."""
-    return {"sentences": schedule_words.sentences(subject, user=user)}
+def when_live(subject: Model, user: AbstractUser) -> dict[str, Any]:
+    """What will happen to a page or record, and when, in sentences. Nothing of a new one yet."""
+    return {
+        "has_drafts": isinstance(subject, DraftStateMixin),
+        "sentences": schedule_words.sentences(subject, user=user),
+    }
+
+
+@register.inclusion_tag("editorial/when_live_now.html")
+def when_live_now(subject: Model, user: AbstractUser) -> dict[str, Any]:
+    """The same once more, for the place where it stands."""
+    return when_live(subject, user)
 
 
 @register.inclusion_tag("editorial/guide/link.html", takes_context=True)

@@ -72,6 +72,18 @@ def test_beside_the_buttons_stands_who_has_to_publish_the_number(client, jane, o
     assert beside_the_buttons(client, omar, line).endswith("Goes live as soon as you publish it.")
 
 
+def test_the_sentence_changes_when_a_draft_saves_itself(client, jane, omar):
+    line = published()
+    client.force_login(jane)
+
+    answer = client.post(
+        editor_of(line), helpline_form(), headers={"accept": "application/json"}
+    ).json()
+
+    assert "Goes live as soon as omar has published it." in answer["html"]
+    assert document(client.get(ADD)).select_one("#when-live").get_text() == ""
+
+
 def test_a_helpline_that_is_due_says_when(client, jane, omar):
     line = published()
     line.go_live_at = datetime(2099, 2, 3, 9, 30, tzinfo=UTC)

@@ -22,9 +22,11 @@ TEMPLATES = {
     "wagtailadmin/admin_base.html": "8d1e91482208ac34",
     "wagtailadmin/base.html": "d9022f8527df321f",
     "wagtailadmin/generic/confirm_delete.html": "c72a1e973243775b",
+    "wagtailadmin/generic/edit_partials.html": "bb39b12232a8c2c1",
     "wagtailadmin/home/account_summary.html": "ff5c7d30e46778c3",
     "wagtailadmin/pages/bulk_actions/confirm_bulk_delete.html": "318f8578476b9ed1",
     "wagtailadmin/pages/confirm_delete.html": "77c1be2760338bcf",
+    "wagtailadmin/pages/create.html": "fc9cd05a7fd80461",
     "wagtailadmin/pages/edit.html": "4910a7266f5e6130",
     "wagtailadmin/pages/edit_partials.html": "a92a0fa37c5c4186",
     "wagtailadmin/panels/inline_panel.html": "195bb0b199edb062",
@@ -38,6 +40,7 @@ TEMPLATES = {
     "wagtaildocs/documents/edit.html": "3dae49abb878432f",
     "wagtailimages/bulk_actions/confirm_bulk_delete.html": "4bd379f791f1c61b",
     "wagtailimages/images/confirm_delete.html": "6a0a51f8c56c54e6",
+    "wagtailsnippets/snippets/create.html": "659609cd73f8448c",
     "wagtailsnippets/snippets/edit.html": "341d09c1d3e14884",
 }
 # `BaseChooser.render` is replaced, and the others are what our own goes by.

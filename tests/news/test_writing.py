@@ -36,3 +36,15 @@ def test_it_may_be_saved_with_nothing_in_it(author):
     author.post(address, news_form(body=streamfield([("text", rich_text(""))])))
 
     assert NewsPage.objects.get().title == "An early item"
+
+
+def test_what_becomes_of_it_is_said_once_the_draft_has_saved_itself(author):
+    builders.staff("Publisher", username="omar")
+    address = author.get(START).url
+    place = document(author.get(address)).select_one("#when-live")
+
+    saved = author.post(address, news_form(), headers={"accept": "application/json"}).json()
+    changed = author.get(saved["hydrate_url"]).content.decode()
+
+    assert place.get_text() == ""
+    assert "A draft. Goes live as soon as omar has approved it" in changed
