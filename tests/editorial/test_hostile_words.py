@@ -183,8 +183,8 @@ def test_a_kind_of_paragraph_that_the_editor_does_not_offer_is_left_out(editor, 
 def test_what_came_into_the_database_another_way_is_cleaned_when_it_is_shown(client):
     words = "".join(f"<p>{one}</p>" for one in [*MARKUP, WORD])
     links = "".join(f"<a href='{address}'>link</a>" for address in ADDRESSES)
-    page = builders.news_item(
-        body=builders.stream(("text", words + links)), display_date=date(2022, 1, 25)
-    )
+    page = builders.news_item(display_date=date(2022, 1, 25))
+    # The checks at the door would refuse some of it.
+    NewsPage.objects.filter(pk=page.pk).update(body=builders.stream(("text", words + links)))
 
     assert_runs_nothing(client, page.url)
