@@ -70,6 +70,7 @@ def production(folder: str) -> dict[str, str]:
         "DATA_DIR": folder,
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "DEBUG": "false",
+        "SECOND_FACTOR": "required",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "SECRET_KEY_FILE": "",
         "SITE_URL": "https://www.example.org",
