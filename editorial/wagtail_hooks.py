@@ -2,7 +2,7 @@
 
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
@@ -56,9 +56,12 @@ def watch_over_session():
 
 
 @hooks.register("insert_global_admin_js")
-def wait_for_autosave():
-    return format_html(
-        '<script type="module" src="{}"></script>', static("admin/js/wait-for-autosave.js")
+def mend_forms():
+    names = ("name-fields", "wait-for-autosave")
+    return format_html_join(
+        "",
+        '<script type="module" src="{}"></script>',
+        ((static(f"admin/js/{name}.js"),) for name in names),
     )
 
 

@@ -22,7 +22,10 @@ from news.models import NewsIndexPage, NewsPage
 author, publisher = (User.objects.get(username=name) for name in ("author", "publisher"))
 soon = timezone.now() + timedelta(days=2)
 def page(title, by, **fields):
-    page = NewsPage(title=title, summary="A summary.", owner=by, live=False, **fields)
+    body = json.dumps([{"type": "text", "value": "<p>Words.</p>"}])
+    page = NewsPage(
+        title=title, summary="A summary.", body=body, owner=by, live=False, **fields
+    )
     NewsIndexPage.objects.get().add_child(instance=page)
     return page, page.save_revision(user=by)
 waiting, _ = page("Shown by a test: waits", author, go_live_at=soon)
@@ -48,9 +51,15 @@ print(json.dumps([
     "/admin/guide/?q=time",
     "/admin/guide/who-may-do-what/",
     f"/admin/helplines/edit/{Service.objects.first().pk}/",
+    "/admin/images/add/",
+    "/admin/images/multiple/add/",
+    f"/admin/pages/{own.pk}/delete/",
+    f"/admin/pages/{own.pk}/edit/",
     "/admin/reports/audit/",
     f"/admin/urgent/{own_draft.pk}/publish/",
     f"/admin/urgent/{urgent.pk}/review/",
+    f"/admin/users/edit/{author.pk}/",
+    f"/admin/users/{author.pk}/second-factor/",
 ]))
 """
 # Colours fade from one scheme to the other.
