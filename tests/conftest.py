@@ -73,16 +73,15 @@ BROWSER = "tests/browser/"
 QUICK_EXIT = "tests/browser/quick_exit"  # in Chromium, and what begins the same in Firefox
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run last: their event loop stays in the thread. Of these, the exit's do.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What asks no database is the same on each."""
+    asks = {"db", "transactional_db"} & set(item.fixturenames)
+    if not asks and item.get_closest_marker("django_db") is None:
+        item.add_marker("sqlite_only")
 
-    What asks no database is the same on each.
-    """
-    for item in items:
-        asks = {"db", "transactional_db"} & set(item.fixturenames)
-        if not asks and item.get_closest_marker("django_db") is None:
-            item.add_marker("sqlite_only")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run last: their event loop stays in the thread. Of these, the exit's do."""
     items.sort(
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
