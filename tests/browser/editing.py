@@ -54,3 +54,12 @@ def wait_until_kept(page: Page, place: Locator, words: str) -> None:
     page.wait_for_function(
         "([field, words]) => field.value.includes(words)", arg=[kept.element_handle(), words]
     )
+
+
+def close_calendar(page: Page) -> None:
+    """Take away the calendar of a date, which opens a moment after its field was reached."""
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    for _ in range(TRIES):
+        page.wait_for_timeout(200)
+        if calendar.count():
+            page.keyboard.press("Escape")

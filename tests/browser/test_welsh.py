@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.editing import close_calendar
+
 pytestmark = pytest.mark.browser
 
 MAKE = """
@@ -100,7 +102,7 @@ def test_staff_start_a_welsh_page_and_publish_it_once_it_is_checked(
     expect(staff.get_by_text("No named person has checked this translation.")).to_be_visible()
     staff.get_by_label("Checked by").fill("Ann Jones")
     staff.get_by_label("Checked on").fill("2022-01-25")
-    staff.keyboard.press("Escape")
+    close_calendar(staff)
     staff.get_by_label("This person has read the words").check()
     publish(staff)
 

@@ -9,9 +9,17 @@ let waiting;
 
 function goOn() {
   isSaving = false;
-  const { form, submitter } = waiting ?? {};
+  if (!waiting) return;
+  const { form, submitter } = waiting;
   waiting = undefined;
-  form?.requestSubmit(submitter);
+  // The button is switched off by now, or a new one stands in its place; what it says must come along.
+  const said = Object.assign(document.createElement("input"), { type: "hidden" });
+  if (submitter?.name) {
+    Object.assign(said, { name: submitter.name, value: submitter.value });
+    form.append(said);
+  }
+  form.requestSubmit();
+  said.remove();
 }
 
 document.addEventListener("w-autosave:save", (event) => {
@@ -30,7 +38,7 @@ document.addEventListener(
       event.preventDefault();
       event.stopImmediatePropagation();
       waiting = { form: event.target, submitter: event.submitter };
-      setTimeout(() => waiting && goOn(), LONGEST_MILLISECONDS);
+      setTimeout(goOn, LONGEST_MILLISECONDS);
       return;
     }
     wasSent = true;

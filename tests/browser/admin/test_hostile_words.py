@@ -26,8 +26,13 @@ from tests import builders
 from tests.hostile import MARKUP
 blocks = [("quote", {"text": words, "speaker": words}) for words in MARKUP]
 blocks += [("text", f"<p>{words}</p>") for words in MARKUP]
-item = NewsPage(title=MARKUP[18], slug="hostile", summary=MARKUP[0], body=builders.stream(*blocks))
-print(NewsIndexPage.objects.get().add_child(instance=item).pk)
+item = NewsPage(
+    title=MARKUP[18], slug="hostile", summary=MARKUP[0], body=builders.stream(*blocks), live=False
+)
+NewsIndexPage.objects.get().add_child(instance=item)
+# The checks at the door would refuse some of it.
+NewsPage.objects.filter(pk=item.pk).update(live=True, has_unpublished_changes=False)
+print(item.pk)
 """
 DELETE_ITEM = "from news.models import NewsPage; NewsPage.objects.get(slug='hostile').delete()"
 DELETE_PASTED = (

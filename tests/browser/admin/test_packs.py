@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.editing import close_calendar
+
 pytestmark = pytest.mark.browser
 
 MAKE = """
@@ -40,7 +42,7 @@ def test_a_pack_is_filled_and_read_by_somebody_outside(
     staff.goto("/admin/embargopack/new/")
     staff.get_by_label("Title").fill("Yearly report")
     staff.get_by_label("Release time").fill("2099-02-03 09:30")
-    staff.keyboard.press("Escape")
+    close_calendar(staff)
     staff.get_by_role("button", name="Create").click()
     expect(staff.get_by_text("There is nothing in the pack yet.")).to_be_visible()
 

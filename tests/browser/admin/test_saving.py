@@ -9,9 +9,9 @@ pytestmark = pytest.mark.browser
 
 # In the middle of it, as somebody does who stops writing and presses the button.
 PRESS_MEANWHILE = """
-document.addEventListener(
+button => document.addEventListener(
   "w-autosave:save",
-  () => setTimeout(() => document.querySelector("button.action-save").click(), 20),
+  () => setTimeout(() => document.querySelector(button).click(), 20),
   { once: true },
 )
 """
@@ -23,17 +23,25 @@ made.delete()
 """
 
 
-def test_a_new_page_is_made_once_if_somebody_saves_while_it_saves_itself(
-    staff_page: Page, run_manage
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [
+        ("button.action-save", "has been updated"),
+        # It has no text yet, which only those need who submit it.
+        ("[name=action-submit]", "could not be saved due to validation errors"),
+    ],
+)
+def test_what_is_pressed_while_a_new_page_saves_itself_is_done_once(
+    staff_page: Page, run_manage, button: str, answer: str
 ):
     section = run_manage("shell", "-c", NEWS_SECTION).split()[-1]
     staff_page.goto(f"/admin/pages/add/news/newspage/{section}/")
-    staff_page.evaluate(PRESS_MEANWHILE)
+    staff_page.evaluate(PRESS_MEANWHILE, button)
 
     # The editor notices changes once all its scripts have begun.
     staff_page.wait_for_timeout(2000)
     staff_page.get_by_placeholder("Page title").fill("Pressed in a hurry")
     staff_page.locator("[name=summary]").press_sequentially("A summary.", delay=100)
 
-    expect(staff_page.locator(".messages")).to_contain_text("has been updated", timeout=20_000)
+    expect(staff_page.locator(".messages")).to_contain_text(answer, timeout=20_000)
     assert run_manage("shell", "-c", COUNT).split()[-1] == "1"

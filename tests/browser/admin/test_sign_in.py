@@ -1,10 +1,9 @@
 """Signing in with two factors as people do it, and words that outlast a session."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import NEWS_SECTION, PASSWORD
 from tests.browser.editing import problems_in, wait_until_kept
@@ -67,7 +66,7 @@ def sign_out(page: Page) -> None:
 
 
 def test_somebody_sets_up_an_app_and_a_passkey_and_signs_in_with_each(
-    page: Page, new_context: Callable[..., Any], account, looks_right, run_manage, site_url
+    page: Page, browser: Browser, account, looks_right, site_url
 ):
     problems = problems_in(page)
     page.goto("/admin/login/")
@@ -99,7 +98,7 @@ def test_somebody_sets_up_an_app_and_a_passkey_and_signs_in_with_each(
 
     # A passkey goes by the name of the site, so not by a number.
     named = site_url.replace("127.0.0.1", "localhost")
-    other = new_context(base_url=named).new_page()
+    other = browser.new_context(base_url=named).new_page()
     devtools = other.context.new_cdp_session(other)
     devtools.send("WebAuthn.enable")
     kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
@@ -122,6 +121,7 @@ def test_somebody_sets_up_an_app_and_a_passkey_and_signs_in_with_each(
     other.get_by_role("button", name="Use a passkey instead").click()
     other.wait_for_url("**/admin/")
 
+    other.context.close()
     assert problems == []
 
 

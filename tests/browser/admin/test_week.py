@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NEWS_SECTION
-from tests.browser.editing import wait_until_kept
+from tests.browser.editing import close_calendar, wait_until_kept
 
 pytestmark = pytest.mark.browser
 
@@ -119,7 +119,7 @@ def test_a_week_of_the_office(
     publisher.goto("/admin/embargopack/new/")
     publisher.get_by_label("Title").fill("The statement and its news")
     publisher.get_by_label("Release time").fill(f"{release_at + timedelta(days=1):%Y-%m-%d %H:%M}")
-    publisher.keyboard.press("Escape")
+    close_calendar(publisher)
     publisher.get_by_role("button", name="Create").click()
     publisher.wait_for_url("**/embargopack/edit/**")
     pack = publisher.url
@@ -173,7 +173,7 @@ def test_a_week_of_the_office(
     # The first item turns out to be wrong: withdrawn, which takes two people as well.
     opened(author, item).get_by_role("tab", name="Promote").click()
     author.get_by_label("Withdrawn on").fill(f"{datetime.now(LONDON):%Y-%m-%d}")
-    author.keyboard.press("Escape")
+    close_calendar(author)
     author.get_by_label("Why it was withdrawn").fill("We had the place wrong.")
     choose(author, "Submit for approval")
     said(author, "submitted for moderation")
