@@ -28,19 +28,25 @@ from core.models import BasePage, CustomDocument  # noqa: E402
 from editorial.models import EmbargoPack  # noqa: E402
 from editorial.packs.release import release_due  # noqa: E402
 from tests import builders  # noqa: E402
+from tests.drills import size  # noqa: E402
 
-PAGES = 4
-QUERIES_BETWEEN_KILLS = 60
+PAGES = size(4, 12)
+FILES = size(1, 20)
+QUERIES_BETWEEN_KILLS = size(60, 10)
 
 
 def due_pack(title: str) -> EmbargoPack:
-    """A pack of pages, one with a file, that is ready, and due from now on."""
+    """A pack of pages, one with all the files, that is ready, and due from now on."""
     pages = [builders.publication(title=f"{title} {number}", live=False) for number in range(PAGES)]
-    file = builders.document(f"{title}.csv", b"a,b")
-    builders.attachment(pages[0], document=file)
+    files = [
+        builders.document(f"{title}{number}.csv", f"a,{title}{number}".encode())
+        for number in range(FILES)
+    ]
+    for file in files:
+        builders.attachment(pages[0], document=file)
     for page in pages:
         BasePage.objects.get(pk=page.pk).specific.save_revision()
-    pack = builders.pack(*pages, file, title=title)
+    pack = builders.pack(*pages, *files, title=title)
     for page in pages:
         BasePage.objects.get(pk=page.pk).specific.latest_revision.publish()
     return pack
@@ -75,7 +81,7 @@ def was_killed(child: int) -> bool:
 def seen_from_outside(title: str) -> int:
     """How many of the pages and files of a pack visitors can get."""
     pages = BasePage.objects.visible_to_public().filter(title__startswith=title).count()
-    return pages + is_public(CustomDocument.objects.get(file__endswith=f"{title}.csv"))
+    return pages + sum(map(is_public, CustomDocument.objects.filter(file__contains=f"/{title}")))
 
 
 def report(title: str, letters: Path) -> dict[str, int]:

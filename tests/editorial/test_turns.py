@@ -15,6 +15,7 @@ from editorial.models import User
 from helpline.models import Service
 from news.models import NewsPage
 from tests import builders
+from tests.drills import size
 from tests.forms import helpline_form, news_form
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +243,7 @@ def test_of_many_saves_in_any_order_none_overwrites_another(ana, ben):
     seen = dict.fromkeys(windows, "")
     stored = refused = 0
     last = ""
-    for number in range(60):
+    for number in range(size(60, 500)):
         window = chance.choice(windows)
         title = f"Title {number}"
         way = chance.choice(["save", "save", "by itself", "open", "over"])

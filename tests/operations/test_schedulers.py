@@ -17,11 +17,13 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from tests.drills import size
 from tests.house.source import ROOT
 
 pytestmark = pytest.mark.django_db
 
-COUNT = 14
+COUNT = size(14, 100)
+SCHEDULERS = size(3, 4)
 DUE = f"""
 from datetime import timedelta
 import time_machine
@@ -130,15 +132,15 @@ def run(start):
     return to_the_end
 
 
-def test_three_schedulers_release_each_thing_once_and_tell_of_the_broken_one(start, run):
+def test_several_schedulers_release_each_thing_once_and_tell_of_the_broken_one(start, run):
     assert run(DUE).returncode == 0
 
-    schedulers = [start(BREAK_ONE, RUN) for _ in range(3)]
+    schedulers = [start(BREAK_ONE, RUN) for _ in range(SCHEDULERS)]
     codes = [
         scheduler.communicate(timeout=120) and scheduler.returncode for scheduler in schedulers
     ]
 
-    assert codes == [0] * 3
+    assert codes == [0] * SCHEDULERS
     assert json.loads(run(REPORT).stdout) == {
         "live": COUNT - 1,
         "published": [1] * (COUNT - 1),
