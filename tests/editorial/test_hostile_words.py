@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import escape
+from lxml import etree
 from wagtail.models import Comment
 from wagtail.test.utils.form_data import streamfield
 
@@ -102,6 +103,21 @@ def test_hostile_words_stay_words_in_public(client):
         assert_runs_nothing(client, page.url)
     for address in ("/", "/news/"):
         assert_runs_nothing(client, address)
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+def test_hostile_words_stay_words_in_feeds(client, kind):
+    """Readers of feeds show some of their texts as HTML, so what they would show runs nothing."""
+    made = {page.title for page in items()}
+
+    feed = etree.fromstring(client.get(f"/news/{kind}/").content)
+
+    texts = [element.text for element in feed.iter(etree.Element) if element.text]
+    assert made & set(texts)
+    shown = [element for element in feed.iter(etree.Element) if element.get("type") == "html"]
+    assert [found for element in shown for found in runs_in(element.text or "<p></p>")] == []
+    assert not list(feed.iter("{*}script"))
+    assert not [url for url in feed.xpath("//@href") if url.startswith("javascript")]
 
 
 def test_hostile_words_stay_words_in_the_admin(editor):
