@@ -7,7 +7,6 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -16,9 +15,9 @@ from wagtail.log_actions import log
 from editorial.models import User
 from editorial.sign_in import browsers, secrets
 from editorial.sign_in.events import SIGNED_IN
-from editorial.sign_in.factors import has_second_factor, is_required
+from editorial.sign_in.factors import PROOFS, has_second_factor, is_required
 from editorial.sign_in.tasks import note_wrong_password
-from editorial.sign_in.throttle import Counted, TooManyTries, Try
+from editorial.sign_in.throttle import Counted, Try
 
 
 def tries_of_password(request: HttpRequest, username: str) -> list[Counted]:
@@ -43,10 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         one_try = Try(*tries_of_password(request, credentials["username"]))
-        try:
-            one_try.begin()
-        except TooManyTries as error:
-            raise ValidationError(str(error), code="too_many_tries") from error
+        one_try.begin()
         user = super().authenticate(request, **credentials)
         if user:
             one_try.was_right()
@@ -108,8 +104,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
-        types = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        return not is_required() or others.filter(type__in=types).exists()
+        return not is_required() or others.filter(type__in=PROOFS).exists()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user=user, type=type).count()

@@ -8,7 +8,6 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
-from django.core.exceptions import ValidationError
 from wagtail.admin.forms.auth import PasswordResetForm
 
 from editorial.models import User
@@ -16,8 +15,6 @@ from editorial.sign_in import browsers
 from editorial.sign_in.factors import take_code
 from editorial.sign_in.tasks import send_reset_letter
 from editorial.sign_in.throttle import Counted, TooManyTries, Try
-
-CODE_HELP = "The six digits that your authenticator app shows now. Or one of your recovery codes."
 
 
 class SignInForm(LoginForm):
@@ -42,22 +39,26 @@ class CountedCode:
     """A code or key that somebody shows who knows the password already."""
 
     def begin_try(self) -> Try:
-        """A try that counts; `ValidationError` if it is too early for one."""
+        """A try that counts; `TooManyTries`, which the form shows, if it is too early for one."""
         browser = browsers.known_browser(context.request, self.user.get_username())
         of = ("code in a known browser", browser) if browser else ("code", str(self.user.pk))
         one_try = Try(Counted(*of))
-        try:
-            one_try.begin()
-        except TooManyTries as error:
-            raise ValidationError(str(error), code="too_many_tries") from error
+        one_try.begin()
         return one_try
 
 
 class CodeField(CountedCode):
+    """The field for a code. That of an app is good for one time, also when it sets the app up."""
+
+    code_help = (
+        "The six digits that your authenticator app shows now. Or one of your recovery codes."
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.help_text = CODE_HELP
+        code.label = "Code"
+        code.help_text = self.code_help
         code.widget.attrs = {
             "autocomplete": "one-time-code",
             "autofocus": True,
@@ -65,11 +66,14 @@ class CodeField(CountedCode):
             "spellcheck": "false",
         }
 
+    @property
+    def is_of_app(self) -> bool:
+        return self.authenticator.type == Authenticator.Type.TOTP
+
     def clean_code(self) -> str:
         one_try = self.begin_try()
         code = super().clean_code()
-        is_of_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_of_app and not take_code(self.user, normalize_user_code(code)):
+        if self.is_of_app and not take_code(self.user, normalize_user_code(code)):
             raise get_adapter().validation_error("incorrect_code")
         one_try.was_right()
         return code
@@ -99,24 +103,14 @@ class PasskeyAgainForm(KeyField, ReauthenticateWebAuthnForm):
     pass
 
 
-class SetUpAppForm(CountedCode, ActivateTOTPForm):
+class SetUpAppForm(CodeField, ActivateTOTPForm):
+    code_help = "The six digits that the app shows now."
+    is_of_app = True
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Code"
-        self.fields["code"].help_text = "The six digits that the app shows now."
-        self.fields["code"].widget.attrs = {
-            "autocomplete": "one-time-code",
-            "inputmode": "numeric",
-            "spellcheck": "false",
-        }
-
-    def clean_code(self) -> str:
-        one_try = self.begin_try()
-        code = super().clean_code()
-        if not take_code(self.user, normalize_user_code(code)):
-            raise get_adapter().validation_error("incorrect_code")
-        one_try.was_right()
-        return code
+        # What to do before stands above the field, and is read first.
+        del self.fields["code"].widget.attrs["autofocus"]
 
 
 class ResetForm(PasswordResetForm):

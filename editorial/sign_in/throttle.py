@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -43,12 +44,11 @@ class Counted:
         return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
 
 
-class TooManyTries(Exception):
-    """It is too early for another try. `wait` says how long."""
+class TooManyTries(ValidationError):
+    """It is too early for another try. A form shows in its place how long one has to wait."""
 
     def __init__(self, wait: timedelta):
-        super().__init__(words(wait))
-        self.wait = wait
+        super().__init__(words(wait), code="too_many_tries")
 
 
 def words(wait: timedelta) -> str:

@@ -4,6 +4,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.core.exceptions import PermissionDenied
@@ -51,11 +52,8 @@ class CodeView(AuthenticateView):
     """The second step: a code from the app, a recovery code, or a passkey."""
 
     def get_context_data(self, **kwargs) -> dict:
-        types = set(
-            factors.Authenticator.objects.filter(user=self.stage.login.user).values_list(
-                "type", flat=True
-            )
-        )
+        own = Authenticator.objects.filter(user=self.stage.login.user)
+        types = set(own.values_list("type", flat=True))
         return super().get_context_data(**kwargs) | {"types": types}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.admin.test_accessibility import COLOURS_REST
 from tests.browser.conftest import NEWS_SECTION, PASSWORD
 from tests.browser.editing import problems_in, wait_until_kept
 from tests.editorial.signing_in import code_of
@@ -44,9 +45,7 @@ def looks_right(axe: Callable[[Page], list[str]]) -> Callable[[Page], None]:
         for width, scheme in [(320, "light"), (1280, "dark")]:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_function(
-                "() => !document.getAnimations().some(one => one instanceof CSSTransition)"
-            )
+            page.wait_for_function(COLOURS_REST)
             assert axe(page) == [], f"{page.url} at {width}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         page.emulate_media(color_scheme="light")
