@@ -134,6 +134,7 @@ ROLES = [
             BIN: "change view",
             PACKS: "add change delete view",
             ALERTS: "add change delete view",
+            REDIRECTS: "add change delete view",
         },
     ),
     Role(

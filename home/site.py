@@ -1,14 +1,9 @@
 """The site, read at once with all that every page asks of it."""
 
 from collections.abc import Callable
-from urllib.parse import SplitResult, urlsplit
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
-from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.models import Site
 
 ON_EVERY_PAGE = [
@@ -48,29 +43,3 @@ def read_site(request: HttpRequest) -> Site | None:
         request.navigation_settings = site.navigationsettings
     request.exit_destination = getattr(getattr(site, "exitsettings", None), "destination", None)
     return site
-
-
-class PublicRedirectMiddleware(RedirectMiddleware):
-    """As Wagtail's, which leads to any page and so tells the address of one that is not public."""
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        answer = super().process_response(request, response)
-        if answer is response or leads_somewhere(request, urlsplit(answer.url)):
-            return answer
-        return response
-
-
-def leads_somewhere(request: HttpRequest, address: SplitResult) -> bool:
-    """Whether who asks could read what is at `address`, if it is the place of a page of ours."""
-    if address.netloc and address.netloc != urlsplit(settings.SITE_URL).netloc:
-        return True
-    try:
-        match = resolve(address.path)
-        if match.view_name == "wagtail_serve":
-            front_page = Site.find_for_request(request).root_page.specific
-            front_page.route(request, [step for step in address.path.split("/") if step])
-    except (Http404, Resolver404):
-        return False
-    return True

@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "home.site.SiteMiddleware",
     "editorial.turns.InTurnMiddleware",
     "core.gates.RefusedPublishMiddleware",
-    "home.site.PublicRedirectMiddleware",
+    "operations.redirects.following.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "iasc_site.urls"
@@ -296,3 +296,5 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "editorial.sign_in.forms.ResetForm"
 WAGTAIL_APPEND_SLASH = True
+# `operations.redirects.moves` does it, and leaves none that a page stands in front of.
+WAGTAILREDIRECTS_AUTO_CREATE = False

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
 from wagtail.blocks import StreamBlockValidationError, StreamValue
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import RichTextField, StreamField
@@ -20,6 +21,8 @@ from operations.models import StarterRecord
 from operations.starter_content.pieces import Piece, naming, pieces
 
 LINK = re.compile(r'<a href="(page|glossary):([^"]+)">(.*?)</a>', re.DOTALL)
+# A model whose name for each record is unique among those of one site alone.
+KNOWN_BY = {Redirect: "old_path"}
 FIGURE = re.compile(r'(?<=<embed embedtype="figure" id=")[^"]+')
 
 
@@ -122,7 +125,8 @@ class Loader:
             return self.setting(piece)
         same = models.Q(pk__in=[])
         for field in piece.model._meta.fields:
-            if field.unique and field.name in piece.values:
+            is_name = field.unique or KNOWN_BY.get(piece.model) == field.name
+            if is_name and field.name in piece.values:
                 same |= models.Q(**{field.name: piece.values[field.name]})
         if existing := piece.model.objects.filter(same).first():
             return existing

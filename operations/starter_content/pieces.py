@@ -46,6 +46,7 @@ FILES = [
     "standard_pages",
     "glossary",
     "navigation",
+    "redirects",
 ]
 
 

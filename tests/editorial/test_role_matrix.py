@@ -396,6 +396,8 @@ ROWS: dict[str, Rule] = {
     **rows_of_records("commissioner", COMMISSIONERS),
     **rows_of_records("wagtailredirects", REDIRECTS),
     **rows(who_may(REDIRECTS, "add"), "wagtailredirects:", "start_import", "process_import"),
+    "redirect_add": who_may(REDIRECTS, "add"),
+    "redirect_edit": who_may(REDIRECTS, "change"),
     "wagtailsettings:edit": who_may(OFFICE, "change"),
     # People. What no row of the table grants is for nobody, whoever they are.
     **rows_of_records("wagtailusers_users", ACCOUNTS),
@@ -523,7 +525,9 @@ def cases(world: World, route: Route, mine: Page) -> Iterator[tuple[str, dict[st
     space, _, view = route.name.rpartition(":")
     subject = space.removeprefix("wagtailsnippets_").removeprefix("wagtailsnippetchoosers_")
     subject = subject.removeprefix("wagtailadmin_api:").removesuffix("_chooser")
-    if subject in world.records:
+    if route.name.startswith("redirect_"):
+        yield "", world.values(world.records["wagtailredirects"]), {}
+    elif subject in world.records:
         yield "", world.values(world.records[subject]), {}
     elif space == "wagtailsettings":
         for model in OFFICE.models:

@@ -90,6 +90,8 @@ def addresses() -> list[str]:
         "/admin/helplines/add/",
         f"/admin/helplines/edit/{helpline.pk}/",
         "/admin/reports/typed-numbers/",
+        "/admin/redirects/",
+        "/admin/redirects/add/",
         "/admin/glossary/",
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",

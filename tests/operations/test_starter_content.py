@@ -619,3 +619,24 @@ def test_no_page_holds_what_staff_are_asked_to_put_right(loaded):
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/about", "/about/"),
+        ("/ABOUT/", "/about/"),
+        ("/About-the-Commissioners-Office", "/about/"),
+        ("/about-the-commissioners-office/our-team/", "/about/"),
+        ("/frequently-asked-questions/", "/about/"),
+        ("/news-insights/an-item/", "/news/"),
+        ("/News-Insights/", "/news/"),
+        ("/media/1461/a-report.pdf", "/publications/"),
+        ("/independent-anti-slavery-commissioner-archive", "/publications/"),
+    ],
+)
+@pytest.mark.usefixtures("loaded")
+def test_an_address_of_the_old_site_leads_on(client, old, new):
+    answer = client.get(old, follow=True)
+
+    assert (answer.status_code, answer.request["PATH_INFO"]) == (200, new)
