@@ -156,6 +156,7 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
     type_choices: type
     type_fields: Sequence[str]
     record_facets: Sequence[RecordFacet] = (TOPIC,)
+    shows_others = True
 
     def entries(self):
         """All that the list may show, unfiltered."""

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core import share_pictures
 from core.media import serving
 
 urlpatterns = [
@@ -11,5 +12,6 @@ urlpatterns = [
         serving.document_version,
         name="document-version",
     ),
+    path("share/<int:page_id>/<str:name>.png", share_pictures.picture, name="share-picture"),
     path("pictures/<path:path>", serving.picture, name="picture"),
 ]

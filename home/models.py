@@ -142,6 +142,7 @@ class StandardPage(BasePage):
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
     page_description = "Running text, such as the privacy notice."
+    shows_others = True
 
     class Meta:
         verbose_name = "standard page"

@@ -1,6 +1,5 @@
 """All addresses of the site. What stands in no line here is a page in Wagtail's tree."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
@@ -13,8 +12,16 @@ from editorial.packs import urls as packs_urls
 from editorial.sign_in import urls as sign_in_urls
 from helpline import urls as helpline_urls
 from iasc_site import views
+from publications import sitemaps as publications_sitemaps
 from publications import urls as publications_urls
 from safety import urls as safety_urls
+
+SITEMAPS = {
+    "pages": sitemaps.PageSitemap,
+    "sections": publications_sitemaps.SectionSitemap,
+    "recommendations": publications_sitemaps.RecommendationSitemap,
+    "figures": publications_sitemaps.FigureSitemap,
+}
 
 urlpatterns = [
     path("", include(safety_urls)),
@@ -23,13 +30,8 @@ urlpatterns = [
     path("", include(helpline_urls)),
     path("embargo/", include(packs_urls)),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
-    path(
-        "sitemap-pages.xml",
-        sitemap,
-        {"sitemaps": {"pages": sitemaps.PageSitemap}},
-        name="sitemap-part",
-    ),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
+    path("sitemap-<slug:name>.xml", sitemaps.part, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("healthz", views.healthz, name="healthz"),
     # Wagtail's own forgets the names of those who have left.
     path("admin/reports/site-history/", RedirectView.as_view(pattern_name="audit_log")),

@@ -28,6 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /-",
+        "Disallow: /search/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
+from django.utils.http import http_date
 
 # One range, as RFC 9110 section 14.1.2 has it. Who asks for several is sent the whole file.
 RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
@@ -15,18 +17,29 @@ RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 
 @dataclass(frozen=True)
 class Sendable:
-    """What is sent: `name` and `content_type` for the visitor, `size` in bytes, its SHA-256."""
+    """What is sent: `name` and `content_type` for the visitor, `size` in bytes, its SHA-256.
+
+    `since`: when it became what its address gives, if that is known.
+    """
 
     name: str
     content_type: str
     size: int
     sha256: str
+    since: datetime | None = None
 
     @property
     def etag(self) -> str:
         """A tag that nobody can make from the content, so that it tells nobody that we have it."""
         tag = salted_hmac("core.media.sending", self.sha256, algorithm="sha256")
         return f'"{tag.hexdigest()}"'
+
+    @property
+    def validators(self) -> dict[str, str]:
+        """The headers by which who has it already can ask whether it is still the same."""
+        if self.since is None:
+            return {"ETag": self.etag}
+        return {"ETag": self.etag, "Last-Modified": http_date(self.since.timestamp())}
 
     @property
     def is_attachment(self) -> bool:
@@ -71,9 +84,11 @@ def send(request: HttpRequest, file: BinaryIO, sendable: Sendable) -> HttpRespon
     Who may see the file has been settled before.
     """
     etag, size = sendable.etag, sendable.size
-    if answer := get_conditional_response(request, etag=etag):
+    since = sendable.since and int(sendable.since.timestamp())
+    if answer := get_conditional_response(request, etag=etag, last_modified=since):
         file.close()
-        answer["ETag"] = etag
+        for name, value in sendable.validators.items():
+            answer[name] = value
         return answer
     part = asked_part(request, etag, size)
     if part is not None and not part:
@@ -84,7 +99,7 @@ def send(request: HttpRequest, file: BinaryIO, sendable: Sendable) -> HttpRespon
         filename=sendable.name,
         content_type=sendable.content_type,
         as_attachment=sendable.is_attachment,
-        headers={"Accept-Ranges": "bytes", "ETag": etag},
+        headers={"Accept-Ranges": "bytes", **sendable.validators},
     )
     answer["Content-Length"] = size if part is None else len(part)
     if part is not None:

@@ -138,7 +138,9 @@ def _version(
         raise Http404("There is no such file.") from error
     kind = guess_type(version.filename)[0] or "application/octet-stream"
     return send(
-        request, file, Sendable(version.filename, kind, size=version.size, sha256=version.sha256)
+        request,
+        file,
+        Sendable(version.filename, kind, version.size, version.sha256, since=version.released_at),
     )
 
 

@@ -366,6 +366,12 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
     has_own_card = False
     # Whether its date says nothing to those who look for what is new.
     is_undated = False
+    # Whether it is a work of one day, such as a report, whose type and date readers go by.
+    is_dated_work = False
+    # What chooses the colour of its cover. Empty for the usual one.
+    cover_type = ""
+    # Whether it shows lists of other things, and so changes without being published.
+    shows_others = False
     # Relations that the page's own template shows, to come with the page in one query.
     served_with: Sequence[str] = ()
     # Fields that say something of the words, such as who checked them, and are none themselves.

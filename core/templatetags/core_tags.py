@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from core import schema_org
+from core import schema_org, share_pictures
 from core.languages import ENGLISH_TAG
 from core.models import Alert, BasePage, Commissioner, OfficeSettings, office_for, related
 
@@ -69,6 +69,12 @@ def english_on(page: BasePage | None) -> SafeString:
 
 def _lang(tag: str) -> SafeString:
     return format_html(' lang="{}"', tag) if tag else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def share_picture(context, page: BasePage) -> str:
+    """The full address of the picture that stands for `page` where somebody shares it."""
+    return share_pictures.address_of_picture(page, office_for(context["request"]))
 
 
 @register.simple_tag

@@ -114,6 +114,7 @@ class AgenciesPage(BasePage):
     subpage_types = []
     max_count = 1
     page_description = "The directory of statutory agencies."
+    shows_others = True
 
     class Meta:
         verbose_name = "directory of agencies"

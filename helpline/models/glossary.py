@@ -143,6 +143,7 @@ class GlossaryPage(BasePage):
     subpage_types = []
     max_count = 1
     page_description = "What words of law and practice mean, from A to Z."
+    shows_others = True
     is_undated = True
 
     class Meta:

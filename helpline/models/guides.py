@@ -122,6 +122,7 @@ class GuidePage(BasePage):
     parent_page_types = ["helpline.GuidanceIndexPage"]
     subpage_types = []
     page_description = "Guidance in parts, with a contents list."
+    shows_others = True
     is_undated = True
 
     class Meta:
@@ -188,6 +189,7 @@ class HelpPage(RoutablePageMixin, BasePage):
     subpage_types = []
     max_count = 1
     page_description = "What to do and whom to call."
+    shows_others = True
 
     class Meta:
         verbose_name = "help page"

@@ -73,6 +73,7 @@ class ResourcesPage(BasePage):
     subpage_types = []
     max_count = 1
     page_description = "The list of useful material, mostly by others."
+    shows_others = True
 
     class Meta:
         verbose_name = "list of resources"

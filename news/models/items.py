@@ -14,6 +14,7 @@ from wagtail.search import index
 from core.blocks import BodyBlock
 from core.models import BasePage
 from core.models.related import MOST
+from core.schema_org import OFFICE
 from news.blocks import UpdatesBlock
 from news.forms import NewsPageForm
 from news.models.types import NewsType
@@ -66,6 +67,7 @@ class NewsPage(BasePage):
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     page_description = "News, a statement, a blog post or a speech of our own."
+    is_dated_work = True
     has_own_card = True
 
     class Meta:
@@ -102,6 +104,7 @@ class NewsPage(BasePage):
         return {
             "@type": "NewsArticle",
             "headline": self.title,
+            "author": OFFICE,
             "datePublished": self.display_date,
             "dateModified": self.updated_on,
         }
@@ -152,6 +155,7 @@ class PressPiecePage(BasePage):
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
     page_description = "A piece that a newspaper or another organisation published."
+    is_dated_work = True
     has_own_card = True
     leads_elsewhere = True
 

@@ -1,5 +1,7 @@
 from collections.abc import Iterable
+from mimetypes import guess_type
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -132,6 +134,20 @@ class Attachment(Orderable):
     @property
     def is_elsewhere(self) -> bool:
         return bool(self.link_url)
+
+    def schema_org(self) -> dict:
+        """Its file, for machines; without what is not known."""
+        address = f"{settings.SITE_URL}{self.url}"
+        kind, _ = guess_type(self.document.filename)
+        facts = {
+            "@type": "MediaObject",
+            "name": self.title,
+            "contentUrl": address,
+            "encodingFormat": kind,
+            "contentSize": self.size,
+            "inLanguage": self.language,
+        }
+        return {name: fact for name, fact in facts.items() if fact}
 
     @property
     def facts(self) -> PdfFacts | None:

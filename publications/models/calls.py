@@ -117,8 +117,6 @@ class CallForEvidencePage(PublicationPage):
     def schema_org(self) -> dict:
         return {
             "@type": "CreativeWork",
-            "headline": self.title,
-            "datePublished": self.date_machine,
-            "dateModified": self.updated_on,
+            **self.schema_org_of_work(),
             "expires": self.closes_at and self.closes_at.isoformat(),
         }

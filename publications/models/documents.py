@@ -92,6 +92,7 @@ class DocumentPage(RoutablePageMixin, BasePage):
     ]
     subpage_types = []
     page_description = "The text itself, to be read on the website and printed from it."
+    is_dated_work = True
     # It says itself in which language it is, and stands beside those in others.
     can_be_welsh = False
 

@@ -138,6 +138,7 @@ class FiguresPage(RoutablePageMixin, BasePage):
     # It shows records, whose words are in English.
     can_be_welsh = False
     page_description = "All figures that pages quote, each with its source."
+    shows_others = True
 
     class Meta:
         verbose_name = "list of figures"

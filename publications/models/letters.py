@@ -268,9 +268,7 @@ class LetterPage(PublicationPage):
     def schema_org(self) -> dict:
         return {
             "@type": "Message",
-            "headline": self.title,
-            "datePublished": self.date_machine,
-            "dateModified": self.updated_on,
+            **self.schema_org_of_work(),
             "dateSent": self.sent_on,
             "sender": {"@type": "Audience", "name": self.from_words},
             "recipient": {"@type": "Audience", "name": self.to_words},

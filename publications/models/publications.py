@@ -18,6 +18,7 @@ from core.blocks import BodyBlock
 from core.models import BasePage, Commissioner, DatePrecision, office_for
 from core.models.pages import BasePageForm
 from core.models.related import MOST
+from core.schema_org import OFFICE
 from publications import citations, notices
 from publications.isbn import validate_isbn
 from publications.models.attachments import NOT_BELOW, WITH_FILES, Attachment, ways_to_read
@@ -197,7 +198,11 @@ class PublicationPage(RoutablePageMixin, BasePage):
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
     page_description = "A report, plan, statement or other work, with its files."
+    is_dated_work = True
     has_own_card = True
+    # What its own template has asked for, for the facts that stand beside it.
+    shown_partners: Sequence[Organisation] = ()
+    shown_attachments: Sequence[Attachment] = ()
     not_translated = BasePage.not_translated | {"pdf_overrule_reason"}
     served_with = ["commissioner", "series"]
 
@@ -292,11 +297,24 @@ class PublicationPage(RoutablePageMixin, BasePage):
     def schema_org(self) -> dict:
         return {
             "@type": "Report",
+            # Only books have an ISBN of their own there.
+            "identifier": self.isbn
+            and {"@type": "PropertyValue", "propertyID": "ISBN", "value": self.isbn},
+            "reportNumber": self.paper_number,
+            **self.schema_org_of_work(),
+        }
+
+    def schema_org_of_work(self) -> dict:
+        """What holds of works of any kind."""
+        return {
             "headline": self.title,
             "datePublished": self.date_machine,
             "dateModified": self.updated_on,
-            "isbn": self.isbn,
-            "reportNumber": self.paper_number,
+            "author": OFFICE,
+            "contributor": [
+                {"@type": "Organization", "name": partner.name} for partner in self.shown_partners
+            ],
+            "encoding": [row.schema_org() for row in self.shown_attachments if row.document],
         }
 
     def documents(self):
@@ -326,6 +344,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
         context["partners"] = partners = list(self.partners.all())
         context["citation"] = self.citation(request, partners)
         context["documents"], context["attachments"] = ways_to_read(self.documents(), attachments)
+        self.shown_partners, self.shown_attachments = partners, context["attachments"]
         if self.pk:
             context["recommendations"] = self.recommendations.live().entries()
         return context

@@ -22,6 +22,7 @@ class SeriesPage(BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     page_description = "Publications that appear regularly, such as annual reports."
+    shows_others = True
     is_undated = True
 
     class Meta:
@@ -56,6 +57,7 @@ class CollectionPage(BasePage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     page_description = "Works on one subject, in an order that you choose."
+    shows_others = True
     is_undated = True
 
     class Meta:

@@ -35,6 +35,7 @@ class RecommendationsPage(RoutablePageMixin, BasePage):
     # It shows records, whose words are in English.
     can_be_welsh = False
     page_description = "The record of recommendations and of what became of each."
+    shows_others = True
 
     class Meta:
         verbose_name = "record of recommendations"

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.utils import timezone
 
-from core.models import CustomDocument
+from core.models import CustomDocument, DocumentVersion
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,27 @@ def test_what_the_browser_has_already_is_not_sent_again(client, file):
     assert answer["ETag"] == tag
     assert answer["Cache-Control"] == "public, no-cache"
     assert answer.content == b""
+
+
+def test_who_asks_only_for_what_is_newer_gets_nothing_while_the_file_is_the_same(client, file):
+    first = client.get(file.url)
+
+    again = client.get(file.url, headers={"If-Modified-Since": first["Last-Modified"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Last-Modified"] == first["Last-Modified"]
+
+
+def test_who_asks_only_for_what_is_newer_gets_the_next_version(client, file):
+    released = timezone.now() - timedelta(minutes=1)
+    DocumentVersion.objects.filter(document=file).update(released_at=released)
+    first = client.get(file.url)
+    builders.new_version(file, CONTENT + b"\n")
+
+    again = client.get(file.url, headers={"If-Modified-Since": first["Last-Modified"]})
+
+    assert again.status_code == 200
+    assert again["Last-Modified"] != first["Last-Modified"]
 
 
 def test_another_content_has_another_tag(client, file):

@@ -1,91 +1,15 @@
-"""D1 and D2: sitemap, robots, canonical addresses and facts for search engines."""
+"""D1 and D2: robots, canonical addresses and facts for search engines."""
 
-import xml.etree.ElementTree as ElementTree
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from core.models import BasePage
-from core.sitemaps import PageSitemap
 from news.models import NewsPage
 from tests import builders
 from tests.reading import document, structured_data
 from tests.site_map import one_of_each
 
 pytestmark = pytest.mark.django_db
-
-NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-
-
-def read(answer, path: str) -> list[str]:
-    tree = ElementTree.fromstring(answer.content)
-    return [found.text for found in tree.findall(path, NAMES)]
-
-
-def listed(client) -> dict[str, str]:
-    """Last change by address, over all parts of the sitemap."""
-    changes = {}
-    for part in read(client.get("/sitemap.xml"), "s:sitemap/s:loc"):
-        answer = client.get(part.removeprefix("http://testserver"))
-        for entry in ElementTree.fromstring(answer.content).findall("s:url", NAMES):
-            changes[entry.find("s:loc", NAMES).text] = entry.findtext("s:lastmod", None, NAMES)
-    return changes
-
-
-def test_the_sitemap_lists_every_public_page_and_nothing_else(client):
-    addresses = one_of_each()
-    builders.news_item(title="Draft", live=False)
-    builders.news_item(title="Withdrawn", withdrawn_on=date(2022, 1, 1))
-    builders.made_private(builders.news_item(title="Private"))
-    builders.press_piece(title="Elsewhere", article_url="https://example.com/column")
-
-    found = set(listed(client))
-
-    shown = {f"http://testserver{page.url}" for page in BasePage.objects.live()}
-    hidden = {address for address in shown if "withdrawn" in address or "private" in address}
-    assert f"http://testserver{addresses['publication']}" in found
-    assert not [address for address in found if "draft" in address or address in hidden]
-    assert not [address for address in found if "elsewhere" in address]
-    assert found <= shown
-    for address in found:
-        assert client.get(address.removeprefix("http://testserver")).status_code == 200
-
-
-def test_the_last_change_is_the_day_on_which_the_page_was_last_published(client):
-    item = builders.news_item(last_published_at=datetime(2022, 2, 3, 12, tzinfo=UTC))
-
-    assert listed(client)[item.full_url] == "2022-02-03"
-
-
-def test_a_long_sitemap_comes_in_parts_that_together_list_each_page_once(client, monkeypatch):
-    monkeypatch.setattr(PageSitemap, "limit", 7)
-    builders.many(NewsPage, 20)
-
-    parts = read(client.get("/sitemap.xml"), "s:sitemap/s:loc")
-    addresses = [
-        address
-        for part in parts
-        for address in read(client.get(part.removeprefix("http://testserver")), "s:url/s:loc")
-    ]
-
-    assert len(parts) == 4
-    assert len(addresses) == len(set(addresses)) == 22
-
-
-def test_each_part_says_when_one_of_its_own_pages_last_changed(client):
-    builders.news_item(last_published_at=datetime(2022, 2, 3, 12, tzinfo=UTC))
-    builders.news_item(last_published_at=datetime(2022, 5, 6, 12, tzinfo=UTC))
-
-    (change,) = read(client.get("/sitemap.xml"), "s:sitemap/s:lastmod")
-
-    assert change.startswith("2022-05-06")
-
-
-@pytest.mark.parametrize("part", ["?p=0", "?p=-1", "?p=x", "?p=99", "?p=٣"])
-def test_a_part_that_does_not_exist_is_not_found(client, part):
-    builders.front_page()
-
-    assert client.get(f"/sitemap-pages.xml{part}").status_code == 404
 
 
 def test_robots_may_read_all_but_the_admin_and_the_blank_page(client):
@@ -95,6 +19,7 @@ def test_robots_may_read_all_but_the_admin_and_the_blank_page(client):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /-",
+        "Disallow: /search/",
         "Sitemap: http://testserver/sitemap.xml",
     ]
 
@@ -166,7 +91,7 @@ def test_a_page_below_others_tells_the_way_to_it(client):
     things = structured_data(client.get(item.url))
     (way,) = [thing for thing in things if thing["@type"] == "BreadcrumbList"]
 
-    assert [(step["position"], step["item"]) for step in way["itemListElement"]] == [
+    assert [(step["position"], step["item"]["@id"]) for step in way["itemListElement"]] == [
         (1, "http://testserver/"),
         (2, "http://testserver/news/"),
         (3, item.full_url),
@@ -180,7 +105,8 @@ def test_a_publication_tells_its_reference_data(client):
 
     page = structured_data(client.get(report.url))[1]
 
-    assert page["isbn"] == "978-1-5286-2117-5"
+    assert page["identifier"]["propertyID"] == "ISBN"
+    assert page["identifier"]["value"] == "978-1-5286-2117-5"
     assert page["reportNumber"] == "HC 123"
     assert page["datePublished"] == "2021-04-01"
 

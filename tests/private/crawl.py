@@ -6,12 +6,20 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from core import share_pictures
+from core.models import OfficeSettings
 from tests.private.world import World
 
 ADDRESS = re.compile(r"""(?:http://testserver|(?<=["'\s,>]))(/[^\s"'<>()\\,]*)""")
 MARKER = re.compile(rb"zq\w+zz")
 BELOW = ["atom/", "rss/", "ris/", "bibtex/", "csv/", "json/", "all/", "pdf/", "?page=1"]
-FOR_MACHINES = ["/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/healthz", "/-"]
+FOR_MACHINES = [
+    "/robots.txt",
+    "/sitemap.xml",
+    *(f"/sitemap-{name}.xml" for name in ("pages", "sections", "recommendations", "figures")),
+    "/healthz",
+    "/-",
+]
 # A name and a number that nothing on the site has.
 NOTHING, NO_NUMBER = "nothinghere", "987654321"
 
@@ -82,6 +90,8 @@ def guesses(world: World) -> dict[str, str]:
         parent = page.url.removesuffix(f"{page.slug}/")
         for below in ["", *(BELOW if kind in ("report", "document") else [])]:
             pairs[page.url + below] = f"{parent}{NOTHING}/{below}"
+        name = share_pictures.words_for(page, OfficeSettings()).name
+        pairs[f"/files/share/{page.pk}/{name}.png"] = f"/files/share/{NO_NUMBER}/{name}.png"
     text, report = world.pages["document"], world.pages["report"]
     for section in ("sectionheading", "secondheading"):
         pairs[f"{text.url}{world.mark(section)}/"] = f"{report.url}{NOTHING}/{section}/"
