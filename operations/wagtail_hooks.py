@@ -1,7 +1,8 @@
 """What whoever keeps the site as a whole finds in the admin."""
 
-from django.urls import path
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
 
 from operations.redirects import views
 
@@ -12,4 +13,16 @@ def redirect_urls():
     return [
         path("redirects/add/", views.AddView.as_view(), name="redirect_add"),
         path("redirects/<int:redirect_id>/", views.EditView.as_view(), name="redirect_edit"),
+        path("redirects/import/", views.import_file, name="redirect_import"),
+        # The second step of Wagtail's import, which saves without a look.
+        path("redirects/import/process/", views.import_file),
+        path("redirects/file/", views.file, name="redirect_file"),
+        path("reports/redirects/", views.check, name="redirect_check"),
     ]
+
+
+@hooks.register("register_reports_menu_item")
+def redirect_check_report():
+    return RedirectsMenuItem(
+        "Redirects that do nothing", reverse("redirect_check"), icon_name="redirect", order=1300
+    )

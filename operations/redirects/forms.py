@@ -7,7 +7,8 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.redirects.models import Redirect
 
 from operations.redirects.addresses import LONGEST, folded
-from operations.redirects.table import Table, Target, may_leave_the_site
+from operations.redirects.importing import MOST_BYTES, lines_of
+from operations.redirects.table import Table, Target, lead_to_the_end, may_leave_the_site
 
 
 class RedirectForm(WagtailAdminModelForm):
@@ -92,15 +93,25 @@ class RedirectForm(WagtailAdminModelForm):
         redirect.automatically_created = False
         made_way = Redirect.objects.filter(old_path=redirect.old_path, automatically_created=True)
         made_way.exclude(pk=redirect.pk).delete()
-        lead_to_the_end(redirect)
-        return super().save(commit)
+        saved = super().save(commit)
+        lead_to_the_end({redirect.old_path})
+        return saved
 
 
-def lead_to_the_end(redirect: Redirect) -> None:
-    """Let what led to the address of `redirect` lead where that leads now."""
-    spellings = (redirect.old_path, f"{redirect.old_path}/")
-    Redirect.objects.filter(redirect_link__in=spellings).exclude(pk=redirect.pk).update(
-        redirect_page_id=redirect.redirect_page_id,
-        redirect_page_route_path=redirect.redirect_page_route_path,
-        redirect_link=redirect.redirect_link,
-    )
+class ImportForm(forms.Form):
+    """Takes a file first, and then its text again from the page that showed what it would do."""
+
+    file = forms.FileField(label="File", required=False, widget=forms.FileInput)
+    content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        if file := cleaned.get("file"):
+            content = file.read(MOST_BYTES + 1)
+        else:
+            content = cleaned.get("content", "").encode()
+        if not content:
+            raise ValidationError("Choose a file.")
+        cleaned["lines"] = lines_of(content)
+        cleaned["content"] = content.decode("utf-8-sig")
+        return cleaned

@@ -4,7 +4,7 @@ A line leads to a page, with a route below it or `/*` for the rest of the addres
 ours; or to another website. It never leads to another line: what is made so leads to its end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,9 +14,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import Resolver404
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
+from core.models import BasePage
 from core.spreadsheets import CONTROLS
 from editorial.roles import ADMINISTRATOR
 from operations.redirects.addresses import LONGEST, REST, fitting, folded, spelled
@@ -63,6 +66,7 @@ class Table:
         }
         self.site = Site.objects.select_related("root_page").get(is_default_site=True)
         self.pages: dict[str, tuple[int, bool] | None] = {}
+        self.specific_pages: dict[int, Page] = {}
 
     def look_up(self, addresses: Iterable[str]) -> None:
         """Find the pages at `addresses` and above them, by few queries for many addresses."""
@@ -85,9 +89,25 @@ class Table:
         way = self._way_to(address)
         return self.pages[way[-1]] if way else (self.site.root_page_id, True)
 
-    def stands_below_a_page(self, address: str) -> bool:
+    def nearest_above(self, address: str) -> tuple[int, str]:
+        """The number of the deepest page on the way to `address`, and the rest of the way."""
         self.look_up([address])
-        return any(self.pages[place] for place in self._way_to(address))
+        way = self._way_to(address)
+        above = next((place for place in reversed(way) if self.pages[place]), None)
+        if above is None:
+            return self.site.root_page_id, way[-1].removeprefix(self.site.root_page.url_path)
+        return self.pages[above][0], way[-1].removeprefix(above)
+
+    def answers_below_a_page(self, address: str) -> bool:
+        """Whether a page has a list, a feed or a section of its own at `address`."""
+        number, rest = self.nearest_above(address)
+        if number not in self.specific_pages:
+            self.specific_pages[number] = Page.objects.get(pk=number).specific
+        page = self.specific_pages[number]
+        try:
+            return isinstance(page, RoutablePageMixin) and bool(page.resolve_subpage(f"/{rest}"))
+        except Resolver404:
+            return False
 
     def check_source(self, key: str) -> None:
         """Raise `ValidationError` if nobody may be led on from `key`, which is `folded`."""
@@ -107,9 +127,7 @@ class Table:
 
     def is_live(self, path: str) -> bool:
         page = self.page_at(path)
-        if page and page[1]:
-            return True
-        return self.stands_below_a_page(path) and is_page(a_visit(), path)
+        return page[1] if page else self.answers_below_a_page(path)
 
     def end_of(self, link: str, *, start: str) -> Target:
         """Where `link` leads in the end, for a line whose address is `start`.
@@ -143,14 +161,10 @@ class Table:
             if path.startswith(FILES) and leads_somewhere(a_visit(), path):
                 return Target(link=link)
             raise ValidationError(f"{link} is no page or file that visitors can open.")
-        if self.stands_below_a_page(path) and is_page(a_visit(), path):
-            return self._below_page(path)
+        if self.answers_below_a_page(path) and is_page(a_visit(), path):
+            number, rest = self.nearest_above(path)
+            return Target(page_id=number, route=f"/{rest}")
         return None
-
-    def _below_page(self, path: str) -> Target:
-        way = self._way_to(path)
-        above = next(place for place in reversed(way) if self.pages[place])
-        return Target(page_id=self.pages[above][0], route="/" + way[-1].removeprefix(above))
 
     def _next(self, link: str) -> Target | None:
         """The line that `link` leads to. One with a rest is followed if it is for one page."""
@@ -161,6 +175,49 @@ class Table:
             if found and key.endswith(REST):
                 return found if found.route != REST and not found.link.endswith(REST) else None
         return None
+
+
+def lead_to_the_end(addresses: Container[str]) -> None:
+    """Let lines that led to one of `addresses`, which lead on now, lead where these do."""
+    for line in Redirect.objects.filter(redirect_link__startswith="/"):
+        key = folded(line.redirect_link)
+        if key not in addresses or key == line.old_path:
+            continue
+        end = Redirect.objects.filter(old_path=key, automatically_created=False).first()
+        if end:
+            line.redirect_page_id = end.redirect_page_id
+            line.redirect_page_route_path = end.redirect_page_route_path
+            line.redirect_link = end.redirect_link
+            line.save()
+
+
+def problems() -> Iterator[tuple[Redirect, str]]:
+    """The lines that lead nobody anywhere, each with the reason in words."""
+    table = Table()
+    lines = list(Redirect.objects.select_related("redirect_page").order_by("old_path"))
+    table.look_up([line.old_path for line in lines])
+    pages = {line.redirect_page_id for line in lines}
+    public = set(
+        BasePage.objects.visible_to_public().filter(pk__in=pages).values_list("pk", flat=True)
+    )
+    for line in lines:
+        if reason := _problem(line, table, public):
+            yield line, reason
+
+
+def _problem(line: Redirect, table: Table, public: Container[int]) -> str:
+    try:
+        table.check_source(line.old_path)
+        if line.redirect_page_id:
+            is_public = line.redirect_page_id in public
+            return "" if is_public else "The page that it leads to is not public."
+        if not line.redirect_link:
+            return "It leads nowhere."
+        target = table.end_of(line.redirect_link, start=line.old_path)
+    except ValidationError as objection:
+        return " ".join(objection.messages)
+    led_on = target.page_id or target.link != line.redirect_link
+    return "It leads on to another one. Lead straight to the end." if led_on else ""
 
 
 def a_visit() -> HttpRequest:

@@ -199,6 +199,7 @@ ROWS: dict[str, Rule] = {
         "admin/test404/",
         "admin/^images/[0-9]+/(?:preview|generate_url)/",
         "admin/^.*/$",
+        "admin/redirects/import/process/",
         "wagtailadmin_tag_model_autocomplete",
         "wagtailadmin_block_preview",
         "wagtailadmin_pages:convert_alias",
@@ -397,7 +398,8 @@ ROWS: dict[str, Rule] = {
     **rows_of_records("wagtailredirects", REDIRECTS),
     **rows(who_may(REDIRECTS, "add"), "wagtailredirects:", "start_import", "process_import"),
     "redirect_add": who_may(REDIRECTS, "add"),
-    "redirect_edit": who_may(REDIRECTS, "change"),
+    "redirect_import": who_may(REDIRECTS, "add"),
+    **rows(who_may(REDIRECTS, "change"), "redirect_", "edit", "file", "check"),
     "wagtailsettings:edit": who_may(OFFICE, "change"),
     # People. What no row of the table grants is for nobody, whoever they are.
     **rows_of_records("wagtailusers_users", ACCOUNTS),
@@ -525,7 +527,7 @@ def cases(world: World, route: Route, mine: Page) -> Iterator[tuple[str, dict[st
     space, _, view = route.name.rpartition(":")
     subject = space.removeprefix("wagtailsnippets_").removeprefix("wagtailsnippetchoosers_")
     subject = subject.removeprefix("wagtailadmin_api:").removesuffix("_chooser")
-    if route.name.startswith("redirect_"):
+    if route.name == "redirect_edit":
         yield "", world.values(world.records["wagtailredirects"]), {}
     elif subject in world.records:
         yield "", world.values(world.records[subject]), {}

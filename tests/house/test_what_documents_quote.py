@@ -92,6 +92,8 @@ def addresses() -> list[str]:
         "/admin/reports/typed-numbers/",
         "/admin/redirects/",
         "/admin/redirects/add/",
+        "/admin/redirects/import/",
+        "/admin/reports/redirects/",
         "/admin/glossary/",
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",
@@ -121,6 +123,7 @@ def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
         *(ROOT / "static/admin/js").glob("*.js"),
         ROOT / "templates/publications/pdf/panel.html",
         *(ROOT / "templates/editorial").rglob("*.html"),
+        ROOT / "templates/operations/redirects/preview.html",
         ROOT / "editorial/action_menu.py",
     ]:
         words += path.read_text()
