@@ -43,6 +43,7 @@ WAITING = [
     "GuidesToReadAgain",
     "FailedPdfsPanel",
     "BrokenLinksPanel",
+    "FailingSourcesPanel",
     "WelshBehindPanel",
 ]
 # What nobody else can mend.

@@ -50,6 +50,7 @@ OFFICE = Kind(
     "Office details, menu and quick exit",
     ("core.officesettings", "home.navigationsettings", "safety.exitsettings"),
 )
+POST_SOURCES = Kind("Sources of latest posts", ("home.postsource",))
 COMMISSIONERS = Kind("Commissioners", ("core.commissioner",))
 REDIRECTS = Kind("Redirects", ("wagtailredirects.redirect",))
 ACCOUNTS = Kind("Staff accounts", ("editorial.user",))
@@ -66,6 +67,7 @@ KINDS = [
     PACKS,
     ALERTS,
     OFFICE,
+    POST_SOURCES,
     COMMISSIONERS,
     REDIRECTS,
     ACCOUNTS,
@@ -152,6 +154,7 @@ ROLES = [
             PACKS: "add change delete view",
             ALERTS: "add change delete view",
             OFFICE: "change",
+            POST_SOURCES: "add change delete view",
             COMMISSIONERS: "add change delete view",
             REDIRECTS: "add change delete view",
             ACCOUNTS: "add change delete view",
@@ -170,9 +173,15 @@ ROLES = [
     ),
     Role(
         "Settings owner",
-        "Keeps the office’s details, the menu, the quick exit and the Commissioner. No pages.",
-        # The Commissioner has a portrait.
-        {PICTURES: "add choose", OFFICE: "change", COMMISSIONERS: "add change view"},
+        "Keeps the office’s details, the menu, the quick exit, the sources of latest posts and the "
+        "Commissioner. No pages.",
+        {
+            # The Commissioner has a portrait.
+            PICTURES: "add choose",
+            OFFICE: "change",
+            POST_SOURCES: "add change delete view",
+            COMMISSIONERS: "add change view",
+        },
     ),
 ]
 ADMINISTRATOR = "Administrator"

@@ -179,11 +179,29 @@ class LatestPostsBlock(blocks.StructBlock):
     """The office's own posts elsewhere. Stays away until there are some."""
 
     heading = blocks.CharBlock(max_length=80, default="Latest posts")
+    count = blocks.IntegerBlock(
+        default=3,
+        min_value=1,
+        max_value=5,
+        label="How many",
+        help_text="The newest of all sources, from 1 to 5. The sources are under Settings, "
+        "Latest posts.",
+    )
 
     class Meta:
         icon = "comment"
         label = "Latest posts"
         template = "home/blocks/latest_posts.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        posts, now = {}, timezone.now()
+        for post in (parent_context or {}).get("posts", []):
+            if post.is_recent(now=now):
+                # What was posted on several services in the same words is shown once.
+                posts.setdefault(post.words, post)
+        context["posts"] = list(posts.values())[: value["count"]]
+        return context
 
 
 class FrontPageBlock(blocks.StreamBlock):

@@ -223,6 +223,10 @@ DEFAULT_FROM_EMAIL = environment.read(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Where the office posts. X answers only those with a token.
+
+X_API_TOKEN = environment.read(env.str, "X_API_TOKEN", default="").strip()
+
 # Log lines go to standard error. None holds an address, a user agent or a query string:
 # django.request would log the path of each missing page, so only its errors are kept.
 

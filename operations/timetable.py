@@ -17,6 +17,7 @@ from editorial.audit import recording, sealing
 from editorial.bin import keeping
 from editorial.packs.release import release_due
 from editorial.sign_in import throttle
+from home.tasks import have_all_fetched
 from operations.clock import release_time
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 
@@ -79,6 +80,7 @@ TIMETABLE = [
     Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
     Job("make missing PDFs", every=600, run=have_missing_pdfs_made),
     Job("read forgotten files", every=60, run=have_forgotten_read),
+    Job("fetch latest posts", every=900, run=have_all_fetched),
     Job("empty the bin", every=24 * 3600, run=keeping.empty),
     Job("seal the audit log", every=60, run=sealing.seal),
     Job("note the end of the audit log", every=24 * 3600, run=sealing.note_head),

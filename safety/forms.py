@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from safety.asking import NotReached, check_answer
+from safety.asking import check_answer
 from safety.destinations import validate_destination
+from safety.outside import NotReached
 
 
 class ExitSettingsForm(WagtailAdminModelForm):

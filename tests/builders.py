@@ -51,7 +51,7 @@ from helpline.models import (
     ResourcesPage,
     Service,
 )
-from home.models import HomePage, NavigationSettings, PinnedItem, StandardPage
+from home.models import HomePage, NavigationSettings, PinnedItem, Post, PostSource, StandardPage
 from news.models import NewsIndexPage, NewsPage, PressPiecePage
 from publications.models import (
     Attachment,
@@ -497,6 +497,19 @@ def term(name: str = "Victim", **fields: Any) -> GlossaryTerm:
 def resource(**fields: Any) -> Resource:
     values = {"title": "A leaflet", "description": "Tells the signs.", "publisher": "A charity"}
     return _saved(Resource(**values | fields))
+
+
+def post_source(**fields: Any) -> PostSource:
+    values = {"name": "Mastodon", "service": "mastodon", "address": "@office@social.example"}
+    return _saved(PostSource(**values | fields))
+
+
+def post(source: PostSource | None = None, **fields: Any) -> Post:
+    """A post of now; of a new source unless there is one."""
+    source = source or PostSource.objects.first() or post_source()
+    values = {"text": "We spoke today.", "language": "en", "posted_at": timezone.now()}
+    values["url"] = f"https://social.example/@office/{Post.objects.count()}"
+    return _saved(Post(source=source, **values | fields))
 
 
 def alert(**fields: Any) -> Alert:

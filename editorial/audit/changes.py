@@ -42,6 +42,7 @@ WATCHED = [
     "helpline.resource",
     "helpline.service",
     "home.navigationsettings",
+    "home.postsource",
     "publications.figure",
     "publications.organisation",
     "publications.recommendation",
@@ -51,20 +52,28 @@ WATCHED = [
 ]
 # Secrets, and what follows from something else.
 LEFT_OUT = {
+    "account",
     "checked_words",
     "depth",
+    "etag",
     "file_hash",
     "file_size",
     "first_published_at",
     "has_unpublished_changes",
     "index_entries",
     "last_login",
+    "last_modified",
     "last_published_at",
     "latest_revision",
+    "left_out_count",
     "live_revision",
     "numchild",
     "password",
     "path",
+    "problem",
+    "rests_until",
+    "succeeded_at",
+    "tried_at",
 }
 LONGEST = 300
 

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from home.models import HomePage, Post
+from home.models import HomePage
 from news.models import NewsPage
 from tests import builders
 from tests.reading import links, main, main_words, titles
@@ -210,12 +209,7 @@ def test_latest_posts_stay_away_until_there_are_some(client):
     builders.with_parts(("latest_posts", {"heading": "Latest posts"}))
     assert "Latest posts" not in main_words(client.get("/"))
 
-    Post.objects.create(
-        text="We spoke today.",
-        url="https://example.com/1",
-        source="Mastodon",
-        posted_at=timezone.now(),
-    )
+    builders.post(text="We spoke today.")
 
     seen = main_words(client.get("/"))
     assert "Latest posts" in seen

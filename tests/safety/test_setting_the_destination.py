@@ -1,65 +1,28 @@
 """What staff see when they set where the exit leads: the address is asked before it counts."""
 
 import socket
+import time
 from collections.abc import Iterator
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from safety import asking
 from safety.models import ExitSettings
 from tests import builders
+from tests.outside import Reply, World, outside_world
 
 pytestmark = pytest.mark.django_db
 
 WEATHER = "https://weather.example/today"
 
 
-class OutsideWorld(HTTPServer):
-    """Stands in for all of the internet: every host is this one. Paths have the answers."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.answers: dict[str, tuple[int, str]] = {}
-        self.asked: list[str] = []
-
-
-class Answer(BaseHTTPRequestHandler):
-    server: OutsideWorld
-
-    def do_GET(self):
-        self.server.asked.append(self.headers["Host"] + self.path)
-        status, location = self.server.answers.get(self.path, (200, ""))
-        self.send_response(status)
-        if location:
-            self.send_header("Location", location)
-        self.end_headers()
-
-    def log_message(self, *arguments):
-        """Say nothing."""
-
-
-class StandIn(HTTPConnection):
-    """A connection that keeps the name it was made for, and goes to the stand-in."""
-
-    place: tuple[str, int]
-
-    def connect(self):
-        self.sock = socket.create_connection(self.place, self.timeout)
-
-
 @pytest.fixture
-def outside(monkeypatch) -> Iterator[OutsideWorld]:
-    with OutsideWorld() as world:
-        Thread(target=world.serve_forever, daemon=True).start()
-        monkeypatch.setattr(StandIn, "place", world.server_address, raising=False)
-        monkeypatch.setattr(asking, "connection_to", lambda host: StandIn(host, timeout=2))
+def outside(monkeypatch) -> Iterator[World]:
+    """Other websites, each with whatever page is asked for."""
+    with outside_world(monkeypatch) as world:
+        world.otherwise = Reply()
         yield world
-        world.shutdown()
 
 
 @pytest.fixture
@@ -82,7 +45,7 @@ def test_a_page_that_answers_is_taken_and_was_asked_once(client, form_url, outsi
 
 
 def test_a_page_that_leads_on_to_an_ordinary_one_is_taken(client, form_url, outside):
-    outside.answers["/today"] = (301, "/today/")
+    outside.replies["/today"] = Reply(status=301, headers={"Location": "/today/"})
 
     client.post(form_url, {"destination": WEATHER})
 
@@ -94,7 +57,7 @@ def test_a_page_that_leads_on_to_an_ordinary_one_is_taken(client, form_url, outs
 def test_a_page_that_answers_with_an_error_is_refused_also_with_the_tick(
     client, form_url, outside, status
 ):
-    outside.answers["/today"] = (status, "")
+    outside.replies["/today"] = Reply(status=status)
 
     answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
 
@@ -115,7 +78,7 @@ def test_a_page_that_answers_with_an_error_is_refused_also_with_the_tick(
 def test_a_page_that_leads_on_to_where_the_exit_must_not_lead_is_refused(
     client, form_url, outside, location, because
 ):
-    outside.answers["/today"] = (302, location)
+    outside.replies["/today"] = Reply(status=302, headers={"Location": location})
 
     answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
 
@@ -125,7 +88,7 @@ def test_a_page_that_leads_on_to_where_the_exit_must_not_lead_is_refused(
 
 
 def test_a_page_that_leads_in_circles_is_refused(client, form_url, outside):
-    outside.answers["/today"] = (302, "/today")
+    outside.replies["/today"] = Reply(status=302, headers={"Location": "/today"})
 
     answer = client.post(form_url, {"destination": WEATHER, "is_seen": "on"})
 
@@ -170,10 +133,8 @@ def test_a_name_that_leads_into_a_private_network_is_refused(client, form_url, m
 
 
 def test_an_answer_that_never_ends_is_not_waited_for(client, form_url, outside, monkeypatch):
-    monkeypatch.setattr(asking, "PATIENCE_SECONDS", 0.3)
-    monkeypatch.setattr(Answer, "do_GET", lambda answer: answer.wfile.flush())
-    monkeypatch.setattr(Answer, "timeout", 1)
-    monkeypatch.setattr(Answer, "protocol_version", "HTTP/1.1")
+    monkeypatch.setattr("safety.outside.PATIENCE_SECONDS", 0.3)
+    outside.replies["/today"] = Reply(run=lambda handler: time.sleep(2))
 
     answer = client.post(form_url, {"destination": WEATHER})
 

@@ -20,8 +20,7 @@ from core.media.serving import leave_session_unread
 from core.models import BasePage
 from helpline.blocks import GuideBodyBlock
 from home.blocks import FrontPageBlock, MenuColumnBlock
-
-POSTS_SHOWN = 3
+from home.models.posts import Post
 
 
 class HomePage(BasePage):
@@ -91,7 +90,7 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["pinned"] = [item.page_id for item in self.pinned_items.all()]
-        context["posts"] = Post.objects.all()[:POSTS_SHOWN]
+        context["posts"] = Post.objects.with_source()
         return context
 
 
@@ -241,18 +240,3 @@ class NavigationSettings(BaseSiteSetting):
 def _links_of(column: dict) -> list[dict]:
     """The links of a column as the database keeps it, with or without a wrapper around each."""
     return [link.get("value", link) for link in column["links"]]
-
-
-class Post(models.Model):
-    """One of the office's public posts on another service, as kept on this site."""
-
-    text = models.TextField()
-    url = models.URLField("address of the post", unique=True)
-    source = models.CharField(max_length=40, help_text="The service: “Mastodon”.")
-    posted_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        ordering = ["-posted_at"]
-
-    def __str__(self):
-        return self.text[:80]
