@@ -17,7 +17,7 @@ ASKED = {
     Service.BLUESKY: bluesky.posts_of,
     Service.X: x.posts_of,
 }
-NO_ANSWER = "The service could not be reached within five seconds."
+NO_ANSWER = "The service did not answer within five seconds, or its name leads nowhere."
 
 
 def fetch(source: PostSource, *, now: datetime) -> None:
