@@ -35,6 +35,7 @@ OF_SCREENS = {
     "redirect_check": "lead-on-from-old-addresses",
     "redirect_edit": "lead-on-from-old-addresses",
     "redirect_import": "lead-on-from-old-addresses",
+    "promotions": "help-people-find-things",
     "wagtailimages": "use-pictures",
     "wagtailredirects": "lead-on-from-old-addresses",
     "wagtailsnippets_helpline_glossaryterm": "keep-the-glossary",

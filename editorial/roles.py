@@ -52,6 +52,7 @@ OFFICE = Kind(
 )
 POST_SOURCES = Kind("Sources of latest posts", ("home.postsource",))
 COMMISSIONERS = Kind("Commissioners", ("core.commissioner",))
+PROMOTIONS = Kind("Promoted search results", ("search.promotion",))
 REDIRECTS = Kind("Redirects", ("wagtailredirects.redirect",))
 ACCOUNTS = Kind("Staff accounts", ("editorial.user",))
 
@@ -69,6 +70,7 @@ KINDS = [
     OFFICE,
     POST_SOURCES,
     COMMISSIONERS,
+    PROMOTIONS,
     REDIRECTS,
     ACCOUNTS,
 ]
@@ -121,6 +123,7 @@ ROLES = [
             TOPICS: "add change view",
             RECOMMENDATIONS: "add change view",
             BIN: "change view",
+            PROMOTIONS: "add change delete view",
         },
     ),
     Role(
@@ -137,6 +140,7 @@ ROLES = [
             PACKS: "add change delete view",
             ALERTS: "add change delete view",
             REDIRECTS: "add change delete view",
+            PROMOTIONS: "add change delete view",
         },
     ),
     Role(
@@ -156,6 +160,7 @@ ROLES = [
             OFFICE: "change",
             POST_SOURCES: "add change delete view",
             COMMISSIONERS: "add change delete view",
+            PROMOTIONS: "add change delete view",
             REDIRECTS: "add change delete view",
             ACCOUNTS: "add change delete view",
         },

@@ -51,6 +51,7 @@ if environment.flag(env, "BEHIND_PROXY"):
 INSTALLED_APPS = [
     "operations",
     "home",
+    "search",
     "news",
     "publications",
     "helpline",

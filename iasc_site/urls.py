@@ -15,6 +15,7 @@ from iasc_site import views
 from publications import sitemaps as publications_sitemaps
 from publications import urls as publications_urls
 from safety import urls as safety_urls
+from search import urls as search_urls
 
 SITEMAPS = {
     "pages": sitemaps.PageSitemap,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("files/", include(core_urls)),
     path("files/", include(publications_urls)),
     path("", include(helpline_urls)),
+    path("", include(search_urls)),
     path("embargo/", include(packs_urls)),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap-index"),

@@ -11,6 +11,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from search.keeping import refresh_all
+from search.models import Passage
+
 FIRST_ADMINISTRATOR = "administrator"
 
 
@@ -25,6 +28,9 @@ def prepare(*, say: Callable[[str], object]) -> None:
         say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
     call_command("load_starter_content")
+    if not Passage.objects.exists():
+        say("Preparing search ...")
+        refresh_all()
     build_static_files(say=say)
     if not get_user_model().objects.exists():
         call_command("create_staff", FIRST_ADMINISTRATOR, role="administrator", if_none=True)

@@ -20,6 +20,7 @@ from editorial.sign_in import throttle
 from home.tasks import have_all_fetched
 from operations.clock import release_time
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
+from search.keeping import refresh_all
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ TIMETABLE = [
     Job("empty the bin", every=24 * 3600, run=keeping.empty),
     Job("seal the audit log", every=60, run=sealing.seal),
     Job("note the end of the audit log", every=24 * 3600, run=sealing.note_head),
+    Job("bring search up to date", every=24 * 3600, run=refresh_all),
     Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
     Job("forget ended sessions", every=3600, run=forget_ended_sessions),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),

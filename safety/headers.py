@@ -124,6 +124,8 @@ READER_PICTURE = PICTURE | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "no
 READER_FILE = DOCUMENT | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
 READER_PDF = PDF | {"Cache-Control": FOR_ONE_PERSON, "X-Robots-Tag": "noindex"}
 
+SEARCH = PUBLIC | {"X-Robots-Tag": "noindex"}
+
 VIEWS = {
     "blank": BLANK,
     "card-pdf": DOCUMENT,
@@ -134,6 +136,7 @@ VIEWS = {
     "numbers-pdf": DOCUMENT,
     "numbers-pdf-in-language": DOCUMENT,
     "picture": PICTURE,
+    "search": SEARCH,
 }
 """Views, by the names in the address table, whose good answers are a surface of their own."""
 

@@ -73,6 +73,7 @@ from publications.models import (
 )
 from publications.pdf import reading
 from publications.pdf.reading import Reading, Unreadable
+from search.models import Promotion
 
 PUBLISHED_AT = datetime(2022, 3, 1, 9, 0, tzinfo=UTC)
 DISPLAYED_ON = date(2022, 1, 25)
@@ -483,6 +484,10 @@ def language(*, is_checked: bool = True, **fields: Any) -> Language:
     found.save()
     found.save_revision()
     return found
+
+
+def promotion(page: BasePage | None = None, **fields: Any) -> Promotion:
+    return _saved(Promotion(**{"words": "housing", "page": page or news_item()} | fields))
 
 
 def agency(**fields: Any) -> Agency:

@@ -33,6 +33,7 @@ from editorial.roles import (
     PAGES,
     PICTURES,
     POST_SOURCES,
+    PROMOTIONS,
     RECOMMENDATIONS,
     REDIRECTS,
     ROLES,
@@ -391,6 +392,7 @@ ROWS: dict[str, Rule] = {
     **rows_of_records("wagtailsnippets_helpline_language", HELPLINES, chooser=anybody),
     **rows_of_records("wagtailsnippets_helpline_glossaryterm", HELP_LISTS, chooser=anybody),
     **rows_of_records("agency", HELP_LISTS),
+    **rows_of_records("promotions", PROMOTIONS),
     **rows_of_records("resource", HELP_LISTS),
     "checked_today": who_may(HELPLINES, "publish"),
     **rows_of_records("alert", ALERTS),
@@ -481,6 +483,7 @@ class World:
         builders.office()
         self.records = {
             "agency": builders.agency(),
+            "promotions": builders.promotion(),
             "alert": builders.alert(),
             "commissioner": builders.commissioner(),
             "documents": builders.document(),

@@ -11,7 +11,7 @@ FLOORS = [
     {"core", "safety"},
     {"editorial"},
     {"news", "publications", "helpline"},
-    {"home"},
+    {"home", "search"},
     {"operations"},
     {"iasc_site"},
 ]

@@ -84,6 +84,8 @@ def addresses() -> list[str]:
         "/admin/embargopack/new/",
         f"/admin/embargopack/edit/{pack.pk}/",
         f"/admin/packs/{pack.pk}/invite/",
+        "/admin/promotions/",
+        "/admin/promotions/new/",
         "/admin/languages/",
         "/admin/languages/add/",
         "/admin/users/",

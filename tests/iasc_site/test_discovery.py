@@ -12,7 +12,7 @@ from tests.site_map import one_of_each
 pytestmark = pytest.mark.django_db
 
 
-def test_robots_may_read_all_but_the_admin_and_the_blank_page(client):
+def test_robots_may_read_all_but_the_admin_the_blank_page_and_search(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert lines == [

@@ -1,0 +1,125 @@
+"""Finds: from what somebody typed to hits in order."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import islice
+
+from django.db.models import Q
+
+from core.models import BasePage
+from search import spelling
+from search.asking import Question, question_of
+from search.filters import Asked, Facet, Filters
+from search.matching import passages_having, time_limit
+from search.names import Names, public_names
+from search.ranking import Hit, Row, newest_first, ranked
+
+ENOUGH = 5
+"""With fewer hits that have all words, those that have some of them follow."""
+LEAST_SHARE = 0.5
+"""Of what was asked for, that such a hit has to have."""
+FIELDS = [one.name for one in fields(Row)]
+
+
+@dataclass
+class Found:
+    """What was found for a question. `hits` are all of them, in order, narrowed by the filters."""
+
+    question: Question
+    hits: Sequence[Hit] = ()
+    facets: Sequence[Facet] = ()
+    # How many of the hits have all words: these come first.
+    whole_count: int = 0
+    # Whether there are more than were put in order.
+    has_more: bool = False
+    # Instead of which words others were looked for, as nothing has them: theirs, and ours.
+    corrected: dict[str, str] = field(default_factory=dict)
+    # Whether nothing has the words as they stood in quotation marks, so each was looked for alone.
+    is_loosened: bool = False
+
+
+def find(asked: Asked, filters: Filters) -> Found:
+    """Raises `TookTooLong`."""
+    names = public_names()
+    question = question_of(asked.q, names)
+    if not question.parts:
+        return Found(question)
+    with time_limit():
+        found = _find(question, names, filters)
+        if question.has_phrase and not found.facets:
+            found = _find(question.without_quotes(names), names, filters)
+            found.is_loosened = True
+        return found
+
+
+def _find(question: Question, names: Names, filters: Filters) -> Found:
+    whole, has_more = _hits(question, filters, all_of_them=True)
+    some: list[Hit] = []
+    corrected: dict[str, str] = {}
+    if not whole:
+        some, has_more = _hits(question, filters, all_of_them=False)
+        if corrected := _corrections(question, some):
+            question = question.with_words(corrected, names)
+            whole, has_more = _hits(question, filters, all_of_them=True)
+    if len(whole) < ENOUGH and len(question.parts) > 1 and not has_more:
+        some, _ = _hits(question, filters, all_of_them=False)
+        known = {hit.entry for hit in whole}
+        rest = [hit for hit in some if hit.entry not in known]
+        some = [hit for hit in rest if hit.share >= LEAST_SHARE] or ([] if whole else rest)
+    elif whole:
+        some = []
+    return _narrowed(Found(question, has_more=has_more, corrected=corrected), whole, some, filters)
+
+
+def _narrowed(found: Found, whole: list[Hit], some: list[Hit], filters: Filters) -> Found:
+    if whole or some:
+        found.facets = filters.facets([*whole, *some], is_counted=not found.has_more)
+    whole, some = [list(filter(filters.fits, hits)) for hits in (whole, some)]
+    if filters.asked.sort == "newest":
+        whole, some = newest_first(whole), newest_first(some)
+    found.hits, found.whole_count = [*whole, *some], len(whole)
+    return found
+
+
+def _hits(question: Question, filters: Filters, *, all_of_them: bool) -> tuple[list[Hit], bool]:
+    """Hits in order; and whether there are more. Then the filters are a part of the search."""
+    rows, has_more = passages_having(question.parts, Q(), FIELDS, all_of_them=all_of_them)
+    if has_more and filters.asked.is_narrowed:
+        narrowed = filters.as_query()
+        rows, has_more = passages_having(question.parts, narrowed, FIELDS, all_of_them=all_of_them)
+    read = [Row(*row) for row in rows]
+    public = public_among({pk for row in read for pk in (row.page_id, row.shown_on_id)})
+    seen = [row for row in read if {row.page_id, row.shown_on_id} <= public]
+    return ranked(question, seen), has_more
+
+
+def public_among(page_ids: Collection[int]) -> set[int]:
+    """Asked for each answer, though no passage of another page should be there."""
+    listed = BasePage.objects.listed().order_by()
+    return set(listed.filter(pk__in=page_ids).values_list("pk", flat=True))
+
+
+def _corrections(question: Question, some: Sequence[Hit]) -> dict[str, str]:
+    """Our words for those of the question that no public passage has."""
+    unknown = [part for part in question.parts if not _stands_in(part.own, some)]
+    offers = {
+        word: spelling.like(word)
+        for part in islice(unknown, 3)
+        for word in part.word.split()
+        if " " not in part.word
+    }
+    return {word: better for word, words in offers.items() if (better := _first_public(words))}
+
+
+def _stands_in(stems: str, hits: Sequence[Hit]) -> bool:
+    return any(stems in row.stems for hit in hits for row in hit.rows)
+
+
+def _first_public(words: Sequence[str]) -> str:
+    """The first of our words that something has which visitors can read; empty without any."""
+    nobody = Filters(Asked(), {})
+    for word in words:
+        question = question_of(word, Names())
+        if question.parts and _hits(question, nobody, all_of_them=True)[0]:
+            return word
+    return ""

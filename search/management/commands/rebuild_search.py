@@ -1,0 +1,12 @@
+from django.core.management import BaseCommand
+
+from search import keeping
+from search.models import Passage
+
+
+class Command(BaseCommand):
+    help = "Brings search up to date with all that visitors can read."
+
+    def handle(self, *args, **options):
+        keeping.refresh_all()
+        self.stdout.write(f"Search knows {Passage.objects.count()} places.")

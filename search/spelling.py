@@ -1,0 +1,65 @@
+"""Words of our own texts in the place of words that nothing here has."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from search.models import Passage, Word
+from search.words import STOP, tokens
+
+SHORTEST = 4
+"""Letters of a word for which another one is offered."""
+MOST = 50_000
+"""Words that are kept, the commonest first."""
+OFFERED = 4
+
+
+def learn(passages: Iterable[Passage]) -> None:
+    """Know the words of new passages."""
+    words = sorted({word for passage in passages for word in words_of(passage)})
+    Word.objects.bulk_create([Word(word=word) for word in words], ignore_conflicts=True)
+
+
+def words_of(passage: Passage) -> set[str]:
+    """What somebody could have meant to write."""
+    found = {token.word for token in tokens(f"{passage.title} {passage.summary} {passage.text}")}
+    return {word for word in found if len(word) >= SHORTEST and word.isalpha()} - STOP
+
+
+def count_words() -> None:
+    """Count in how many passages each word stands, and forget those of texts that are gone."""
+    counts: Counter[str] = Counter()
+    rows = Passage.objects.only("title", "summary", "text")
+    for passage in rows.iterator(chunk_size=200):
+        counts.update(words_of(passage))
+    kept = counts.most_common(MOST)
+    Word.objects.all().delete()
+    Word.objects.bulk_create(
+        [Word(word=word, count=count) for word, count in kept],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def like(word: str) -> list[str]:
+    """Words of ours that may be meant by `word`, the likeliest first."""
+    if len(word) < SHORTEST:
+        return []
+    slips = 1 if len(word) < 6 else 2 if len(word) < 11 else 3
+    counts = dict(Word.objects.values_list("word", "count"))
+    near = process.extract(
+        word, counts.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20
+    )
+    # Of those as near, one that begins and sounds alike, then the commoner one.
+    ranked = sorted(
+        near,
+        key=lambda found: (
+            found[1],
+            found[0][0] != word[0],
+            -round(fuzz.ratio(word, found[0]) / 4),
+            -counts[found[0]],
+        ),
+    )
+    return [found for found, *_ in ranked[:OFFERED]]
