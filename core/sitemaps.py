@@ -80,8 +80,9 @@ class PageSitemap(Sitemap):
         return BasePage.objects.listed().not_type(*elsewhere)
 
     def places(self, items):
-        pairs = alternates_of(items)
-        for page in items:
+        pages = list(items)
+        pairs = alternates_of({page.pk for page in pages})
+        for page in pages:
             is_list = page.cached_content_type.model_class().shows_others
             change = None if is_list else page.last_published_at
             yield Place(page.full_url, change, pairs.get(page.pk, ()))
@@ -91,12 +92,13 @@ def our_page_types() -> list[type[BasePage]]:
     return [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
-def alternates_of(items: QuerySet) -> dict[int, Sequence[tuple[str, str]]]:
+def alternates_of(page_ids: set[int]) -> dict[int, Sequence[tuple[str, str]]]:
     """For pages that stand in both languages, by their ids: where each of the two is."""
-    both = BasePage.objects.listed().filter(english_page__in=BasePage.objects.listed())
-    either = Q(pk__in=items.values("pk")) | Q(english_page__in=items.values("pk"))
+    either = Q(pk__in=page_ids) | Q(english_page__in=page_ids)
+    welsh_pages = BasePage.objects.filter(either, is_welsh=True, alias_of__isnull=True)
+    both = welsh_pages.listed().filter(english_page__in=BasePage.objects.listed())
     pairs = {}
-    for welsh in both.filter(either, alias_of__isnull=True).select_related("english_page"):
+    for welsh in both.select_related("english_page"):
         welsh.counterpart = welsh.english_page
         pairs[welsh.pk] = pairs[welsh.english_page_id] = welsh.alternates
     return pairs
