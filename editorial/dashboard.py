@@ -44,10 +44,11 @@ WAITING = [
     "FailedPdfsPanel",
     "BrokenLinksPanel",
     "FailingSourcesPanel",
+    "MissingPanel",
     "WelshBehindPanel",
 ]
 # What nobody else can mend.
-FOR_PUBLISHERS = {"WelshBehindPanel", "MissedPanel", "FailedPdfsPanel"}
+FOR_PUBLISHERS = {"WelshBehindPanel", "MissedPanel", "FailedPdfsPanel", "MissingPanel"}
 # Tools, and what only tells.
 BESIDE = [
     "StartPanel",

@@ -30,6 +30,7 @@ OF_SCREENS = {
     "embargopack": "embargo-a-report",
     "fetch_posts_now": "show-our-latest-posts",
     "guide_report": "review-a-guide",
+    "missing_addresses": "lead-on-from-old-addresses",
     "postsource": "show-our-latest-posts",
     "redirect_add": "lead-on-from-old-addresses",
     "redirect_check": "lead-on-from-old-addresses",

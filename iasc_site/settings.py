@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "home.site.SiteMiddleware",
     "editorial.turns.InTurnMiddleware",
     "core.gates.RefusedPublishMiddleware",
+    "operations.missing.counting.CountMiddleware",
     "operations.redirects.following.RedirectMiddleware",
 ]
 

@@ -20,3 +20,28 @@ class StarterRecord(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class MissingAddress(models.Model):
+    """How often an address at which nothing is was asked for on a day. Nothing of who asked."""
+
+    path = models.CharField(max_length=255)
+    day = models.DateField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["path", "day"], name="one_count_for_each_day"),
+        ]
+
+    def __str__(self):
+        return self.path
+
+
+class IgnoredAddress(models.Model):
+    """An address that staff don't want to be told of. It is not counted."""
+
+    path = models.CharField(max_length=255, unique=True)
+
+    def __str__(self):
+        return self.path

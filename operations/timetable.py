@@ -19,6 +19,7 @@ from editorial.packs.release import release_due
 from editorial.sign_in import throttle
 from home.tasks import have_all_fetched
 from operations.clock import release_time
+from operations.missing import counting
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 from search.keeping import refresh_all
 
@@ -74,6 +75,11 @@ def forget_ended_sessions() -> None:
     throttle.forget(now=timezone.now())
 
 
+def count_missing_addresses() -> None:
+    """Add the addresses that were not found to their day, and forget what is over."""
+    counting.tally(now=timezone.now())
+
+
 TIMETABLE = [
     # First, as what else is due may lead to a page of a pack.
     Job("release embargo packs", every=15, run=release_packs),
@@ -88,6 +94,7 @@ TIMETABLE = [
     Job("bring search up to date", every=24 * 3600, run=refresh_all),
     Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
     Job("forget ended sessions", every=3600, run=forget_ended_sessions),
+    Job("count missing addresses", every=60, run=count_missing_addresses),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 

@@ -4,6 +4,8 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
 
+from operations.missing import views as missing_views
+from operations.missing.panel import MissingPanel
 from operations.redirects import views
 
 
@@ -18,6 +20,9 @@ def redirect_urls():
         path("redirects/import/process/", views.import_file),
         path("redirects/file/", views.file, name="redirect_file"),
         path("reports/redirects/", views.check, name="redirect_check"),
+        path("reports/missing/", missing_views.report, name="missing_addresses"),
+        path("reports/missing/lead-on/", missing_views.lead_on, name="missing_lead_on"),
+        path("reports/missing/ignore/", missing_views.ignore, name="missing_ignore"),
     ]
 
 
@@ -26,3 +31,15 @@ def redirect_check_report():
     return RedirectsMenuItem(
         "Redirects that do nothing", reverse("redirect_check"), icon_name="redirect", order=1300
     )
+
+
+@hooks.register("register_reports_menu_item")
+def missing_addresses_report():
+    return RedirectsMenuItem(
+        "Addresses not found", reverse("missing_addresses"), icon_name="warning", order=1310
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def missing_panel(request, panels):
+    panels.append(MissingPanel())

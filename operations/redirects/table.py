@@ -129,6 +129,14 @@ class Table:
         page = self.page_at(path)
         return page[1] if page else self.answers_below_a_page(path)
 
+    def answers(self, path: str) -> bool:
+        """Whether a page is at `path`, or a line is for it."""
+        keys = fitting(path, "")
+        is_led = any(
+            key in self.lines and (rest is None or key.endswith(REST)) for key, rest in keys
+        )
+        return is_led or self.is_live(path)
+
     def end_of(self, link: str, *, start: str) -> Target:
         """Where `link` leads in the end, for a line whose address is `start`.
 

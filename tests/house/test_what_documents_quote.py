@@ -99,6 +99,7 @@ def addresses() -> list[str]:
         "/admin/redirects/add/",
         "/admin/redirects/import/",
         "/admin/reports/redirects/",
+        "/admin/reports/missing/",
         "/admin/glossary/",
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",
@@ -128,7 +129,7 @@ def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
         *(ROOT / "static/admin/js").glob("*.js"),
         ROOT / "templates/publications/pdf/panel.html",
         *(ROOT / "templates/editorial").rglob("*.html"),
-        ROOT / "templates/operations/redirects/preview.html",
+        *(ROOT / "templates/operations").rglob("*.html"),
         ROOT / "editorial/action_menu.py",
     ]:
         words += path.read_text()
