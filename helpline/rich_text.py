@@ -46,6 +46,10 @@ class TermInText(LinkHandler):
     identifier = "glossary"
 
     @classmethod
+    def get_model(cls):
+        return GlossaryTerm
+
+    @classmethod
     def expand_db_attributes(cls, attrs):
         return cls.expand_db_attributes_many([attrs])[0]
 

@@ -45,3 +45,27 @@ class IgnoredAddress(models.Model):
 
     def __str__(self):
         return self.path
+
+
+class ImportedRecord(models.Model):
+    """What a key of a bundle stands for on this site.
+
+    A number is reserved for each record before any is made, since any may refer to any other.
+    """
+
+    key = models.CharField(max_length=190, unique=True)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey()
+    # Of the line that was taken in whole. Empty while something of it is missing.
+    line_digest = models.CharField(max_length=64, blank=True)
+    # What tells whether somebody has changed the object since. Empty until it is made.
+    standing = models.CharField(max_length=64, blank=True)
+    imported_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["key"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="imported_object")]
+
+    def __str__(self):
+        return self.key

@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
 
+from operations.bundle import history
 from operations.missing import views as missing_views
 from operations.missing.panel import MissingPanel
 from operations.redirects import views
@@ -43,3 +44,6 @@ def missing_addresses_report():
 @hooks.register("construct_homepage_panels")
 def missing_panel(request, panels):
     panels.append(MissingPanel())
+
+
+hooks.register("register_log_actions", history.register_actions)

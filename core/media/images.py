@@ -72,6 +72,60 @@ def without_hidden_data(picture: BinaryIO) -> ContentFile:
     return ContentFile(written.getvalue(), name=f"picture.{saved_as['format'].lower()}")
 
 
+# What is needed to show a PNG, and its colours; the parts of a JPEG are in ITU-T T.81, table B.1.
+PNG_PARTS = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"sRGB", b"gAMA", b"IDAT", b"IEND"}
+JPEG_PARTS = {0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0, 0xE2}
+JPEG_END = b"\xff\xd9"
+
+
+def has_no_hidden_data(picture: BinaryIO) -> bool:
+    """Whether a file is what `without_hidden_data` would leave: a bare JPEG or PNG, and no more."""
+    picture.seek(0)
+    data = picture.read()
+    picture.seek(0)
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _is_bare_png(data)
+    return data.startswith(b"\xff\xd8") and _is_bare_jpeg(data)
+
+
+def _is_bare_png(data: bytes) -> bool:
+    place, name = 8, b""
+    while place + 12 <= len(data):
+        length, name = struct.unpack(">I4s", data[place : place + 8])
+        if name not in PNG_PARTS:
+            return False
+        place += 12 + length
+        if name == b"IEND":
+            break
+    return name == b"IEND" and place == len(data)
+
+
+def _is_bare_jpeg(data: bytes) -> bool:
+    place = 2
+    while place + 4 <= len(data):
+        mark, kind, length = struct.unpack(">BBH", data[place : place + 4])
+        if mark != 0xFF or kind not in JPEG_PARTS:
+            return False
+        place += 2 + length
+        if kind == 0xDA:  # the pixels, in which a mark is never an end by chance
+            end = _end_of_pixels(data, place)
+            if data[end : end + 2] == JPEG_END:
+                return end + 2 == len(data)
+            place = end
+    return False
+
+
+def _end_of_pixels(data: bytes, place: int) -> int:
+    """Where the next part begins. Within pixels FF is followed by 00, or by D0 to D7."""
+    while (place := data.find(b"\xff", place)) >= 0:
+        if data[place + 1 : place + 2] and not (
+            data[place + 1] == 0 or 0xD0 <= data[place + 1] <= 0xD7
+        ):
+            return place
+        place += 2
+    return len(data)
+
+
 class CustomImage(Deletable, AbstractImage):
     """A picture in the library. Its description serves as its text alternative by default."""
 

@@ -140,14 +140,14 @@ class DocumentPage(RoutablePageMixin, BasePage):
         return self.pdfs.filter(edition=edition_of(self)).first()
 
     def save(self, *args, **options):
-        self._note_sections()
+        self.note_sections()
         return super().save(*args, **options)
 
     def save_revision(self, *args, **options):
-        self._note_sections()
+        self.note_sections()
         return super().save_revision(*args, **options)
 
-    def _note_sections(self) -> None:
+    def note_sections(self) -> None:
         contents.keep_addresses(self.sections)
         self.section_count = len(self.sections)
 
