@@ -1,10 +1,11 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from deploy.machine import advice, chromium, pango
+from deploy.machine import advice, chromium, pango, postgresql
 from tests.can_run import cannot_run
 
 pytestmark = pytest.mark.sqlite_only
@@ -64,3 +65,19 @@ def test_signing_in_can_be_measured(django_db_setup, migrated_copy):
 
     assert done.returncode == 0, done.stderr
     assert "a name that exists" in done.stdout
+
+
+def test_the_sitemap_can_be_measured():
+    if postgresql() is None:
+        cannot_run(advice("postgresql"))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.sitemap", "--rounds", "1", "--items", "10", "20"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "last part" in done.stdout
