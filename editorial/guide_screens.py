@@ -28,6 +28,7 @@ OF_SCREENS = {
     "audit_log": "who-did-what",
     "bin": "bring-something-back",
     "embargopack": "embargo-a-report",
+    "feedback_report": "what-readers-found-useful",
     "fetch_posts_now": "show-our-latest-posts",
     "guide_report": "review-a-guide",
     "missing_addresses": "lead-on-from-old-addresses",

@@ -29,6 +29,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /-",
         "Disallow: /search/",
+        "Disallow: /useful/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

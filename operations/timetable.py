@@ -21,6 +21,7 @@ from home.tasks import have_all_fetched
 from operations.clock import release_time
 from operations.missing import counting
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
+from safety import feedback
 from search.keeping import refresh_all
 
 logger = logging.getLogger(__name__)
@@ -80,6 +81,11 @@ def count_missing_addresses() -> None:
     counting.tally(now=timezone.now())
 
 
+def forget_feedback() -> None:
+    """Forget what readers found useful more than 400 days ago."""
+    feedback.forget(today=timezone.localdate())
+
+
 TIMETABLE = [
     # First, as what else is due may lead to a page of a pack.
     Job("release embargo packs", every=15, run=release_packs),
@@ -95,6 +101,7 @@ TIMETABLE = [
     Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
     Job("forget ended sessions", every=3600, run=forget_ended_sessions),
     Job("count missing addresses", every=60, run=count_missing_addresses),
+    Job("forget feedback", every=24 * 3600, run=forget_feedback),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 

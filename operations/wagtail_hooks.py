@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
 
+from operations import feedback_report
 from operations.bundle import history
 from operations.missing import views as missing_views
 from operations.missing.panel import MissingPanel
@@ -21,6 +22,7 @@ def redirect_urls():
         path("redirects/import/process/", views.import_file),
         path("redirects/file/", views.file, name="redirect_file"),
         path("reports/redirects/", views.check, name="redirect_check"),
+        path("reports/useful/", feedback_report.report, name="feedback_report"),
         path("reports/missing/", missing_views.report, name="missing_addresses"),
         path("reports/missing/lead-on/", missing_views.lead_on, name="missing_lead_on"),
         path("reports/missing/ignore/", missing_views.ignore, name="missing_ignore"),
@@ -44,6 +46,12 @@ def missing_addresses_report():
 @hooks.register("construct_homepage_panels")
 def missing_panel(request, panels):
     panels.append(MissingPanel())
+
+
+@hooks.register("register_reports_menu_item")
+def feedback_menu_item():
+    address = reverse("feedback_report")
+    return feedback_report.FeedbackMenuItem("Was it useful?", address, icon_name="help", order=1320)
 
 
 hooks.register("register_log_actions", history.register_actions)

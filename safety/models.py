@@ -45,3 +45,20 @@ class ExitSettings(BaseSiteSetting):
             except (DatabaseIsAway, DisallowedHost):
                 request.exit_destination = None
         return request.exit_destination or DEFAULT_DESTINATION
+
+
+class PageFeedback(models.Model):
+    """How many found a page useful on a day, and how many did not."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(db_index=True)
+    yes_count = models.PositiveIntegerField(default=0)
+    no_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "day"], name="one_feedback_for_each_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.page_id} on {self.day}"

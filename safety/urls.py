@@ -1,7 +1,10 @@
-"""The blank page."""
+"""The blank page, and the answers to “Was this page useful?”."""
 
 from django.urls import path
 
-from safety import views
+from safety import feedback, views
 
-urlpatterns = [path("-", views.blank, name="blank")]
+urlpatterns = [
+    path("-", views.blank, name="blank"),
+    path("useful/<int:page_id>/", feedback.useful, name="useful"),
+]

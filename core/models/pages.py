@@ -364,6 +364,8 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
     leads_elsewhere = False
     # Whether its card shows what only the type's own table holds.
     has_own_card = False
+    # Whether readers are asked if it was useful.
+    asks_if_useful = False
     # Whether its date says nothing to those who look for what is new.
     is_undated = False
     # Whether it is a work of one day, such as a report, whose type and date readers go by.

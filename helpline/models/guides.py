@@ -121,6 +121,7 @@ class GuidePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("parts")]
     parent_page_types = ["helpline.GuidanceIndexPage"]
     subpage_types = []
+    asks_if_useful = True
     page_description = "Guidance in parts, with a contents list."
     shows_others = True
     is_undated = True

@@ -140,6 +140,7 @@ class StandardPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
+    asks_if_useful = True
     page_description = "Running text, such as the privacy notice."
     shows_others = True
 

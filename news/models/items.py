@@ -69,6 +69,7 @@ class NewsPage(BasePage):
     page_description = "News, a statement, a blog post or a speech of our own."
     is_dated_work = True
     has_own_card = True
+    asks_if_useful = True
 
     class Meta:
         verbose_name = "news item"

@@ -200,6 +200,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
     page_description = "A report, plan, statement or other work, with its files."
     is_dated_work = True
     has_own_card = True
+    asks_if_useful = True
     # What its own template has asked for, for the facts that stand beside it.
     shown_partners: Sequence[Organisation] = ()
     shown_attachments: Sequence[Attachment] = ()

@@ -404,6 +404,7 @@ ROWS: dict[str, Rule] = {
     **rows(who_may(REDIRECTS, "add"), "wagtailredirects:", "start_import", "process_import"),
     "redirect_add": who_may(REDIRECTS, "add"),
     "redirect_import": who_may(REDIRECTS, "add"),
+    "feedback_report": works_on_pages,
     **rows(who_may(REDIRECTS, "add"), "missing_", "addresses", "lead_on", "ignore"),
     **rows(who_may(REDIRECTS, "change"), "redirect_", "edit", "file", "check"),
     "wagtailsettings:edit": who_may(OFFICE, "change"),

@@ -100,6 +100,7 @@ def addresses() -> list[str]:
         "/admin/redirects/import/",
         "/admin/reports/redirects/",
         "/admin/reports/missing/",
+        "/admin/reports/useful/",
         "/admin/glossary/",
         "/admin/glossary/add/",
         f"/admin/glossary/edit/{builders.term().pk}/",
@@ -130,6 +131,7 @@ def test_what_stands_in_bold_in_the_guide_is_on_the_screen(client):
         ROOT / "templates/publications/pdf/panel.html",
         *(ROOT / "templates/editorial").rglob("*.html"),
         *(ROOT / "templates/operations").rglob("*.html"),
+        ROOT / "templates/components/useful.html",
         ROOT / "editorial/action_menu.py",
     ]:
         words += path.read_text()

@@ -20,6 +20,7 @@ def test_robots_may_read_all_but_the_admin_the_blank_page_and_search(client):
         "Disallow: /admin/",
         "Disallow: /-",
         "Disallow: /search/",
+        "Disallow: /useful/",
         "Sitemap: http://testserver/sitemap.xml",
     ]
 

@@ -91,6 +91,7 @@ def guesses(world: World) -> dict[str, str]:
         for below in ["", *(BELOW if kind in ("report", "document") else [])]:
             pairs[page.url + below] = f"{parent}{NOTHING}/{below}"
         name = share_pictures.words_for(page, OfficeSettings()).name
+        pairs[f"/useful/{page.pk}/"] = f"/useful/{NO_NUMBER}/"
         pairs[f"/files/share/{page.pk}/{name}.png"] = f"/files/share/{NO_NUMBER}/{name}.png"
     text, report = world.pages["document"], world.pages["report"]
     for section in ("sectionheading", "secondheading"):
