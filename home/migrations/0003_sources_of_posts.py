@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='home.postsource')),
             ],
             options={
-                'ordering': ['-posted_at'],
+                'ordering': ['-posted_at', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('source', 'url'), name='post_is_kept_once')],
             },
         ),

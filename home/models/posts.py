@@ -131,8 +131,14 @@ class PostSource(models.Model):
         if not self.is_on:
             return "Off. It isn’t asked, and its posts aren’t shown."
         if self.problem:
-            return f"{self.problem} {self._last_good}"
+            return " ".join(filter(None, [self.problem, self._rest, self._last_good]))
         return self._last_good if self.succeeded_at else "Not asked yet."
+
+    @property
+    def _rest(self) -> str:
+        if not self.rests_until or self.rests_until <= timezone.now():
+            return ""
+        return f"It is asked again after {timezone.localtime(self.rests_until):%H:%M}."
 
     @property
     def _last_good(self) -> str:
@@ -200,7 +206,8 @@ class Post(models.Model):
     objects = PostQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-posted_at"]
+        # Feeds without dates list the newest first.
+        ordering = ["-posted_at", "pk"]
         constraints = [
             models.UniqueConstraint(name="post_is_kept_once", fields=["source", "url"]),
         ]

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from home.posts.words import Found, moment
+from home.posts.words import Found, moment, tidy
 from safety.outside import PATIENCE_SECONDS, Answer, ask
 
 MOST_BYTES = 1024 * 1024
@@ -24,7 +24,7 @@ HEADERS = {
 REFUSED = "The service did not let us in. It may answer only people who are signed in."
 ACCOUNT = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 LONGEST_PAUSE = timedelta(days=1)
-UNREADABLE = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a program meets in data of another shape than the one it was told of."""
 
 
@@ -80,8 +80,8 @@ def next_address(url: str, location: str) -> str:
         raise ValidationError("The address leads on to something that is no address.") from error
     if not is_same:
         raise ValidationError(
-            f"The address leads on to another website, {target[:200]}. If that is right, write "
-            "that address."
+            f"The address leads on to another website, {tidy(target)[:200]}. If that is right, "
+            "write that address."
         )
     return target
 

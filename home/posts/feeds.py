@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 from xml.sax import ContentHandler, SAXParseException
+from xml.sax.xmlreader import AttributesImpl
 
 import feedparser
 from defusedxml import DefusedXmlException, sax
@@ -15,6 +16,7 @@ from home.posts.asking import UNREADABLE, Answered, answer_at, as_json
 from home.posts.words import Found, language, moment, plain, tidy, web_address
 from home.profiles import Profile
 
+MOST_PARTS, MOST_DEPTH = 10_000, 50
 # Mastodon writes a content warning so, in the language of the post.
 WARNING = re.compile(r"\s*<p><strong>[^<]*</strong>(?P<warning>.*?)</p>\s*<hr", re.DOTALL)
 
@@ -38,20 +40,43 @@ def read(body: bytes, address: str) -> list[Found]:
     return from_json(as_json(body)) if start.startswith(b"{") else from_xml(body, address)
 
 
+class Measure(ContentHandler):
+    """Refuses a text that would keep the worker busy for minutes: too many parts, or too deep."""
+
+    depth = count = 0
+
+    def startElement(self, name: str, attributes: AttributesImpl) -> None:
+        self.depth += 1
+        self.count += 1 + len(attributes)
+        if self.depth > MOST_DEPTH or self.count > MOST_PARTS:
+            raise ValidationError("The feed has too many parts for one of posts.")
+
+    def endElement(self, name: str) -> None:
+        self.depth -= 1
+
+
 def from_xml(body: bytes, address: str) -> list[Found]:
     """The posts of RSS or Atom. A text that defines names of its own could grow without end."""
     try:
-        sax.parseString(body, ContentHandler())
+        sax.parseString(body, Measure())
     except DefusedXmlException as error:
         raise ValidationError("The feed defines names of its own, which is refused.") from error
     except (SAXParseException, ValueError, LookupError) as error:
         raise ValidationError("The answer is no feed, or one with a mistake in it.") from error
     # Of plain bytes the parser would look first whether there is a file of that name.
-    feed = feedparser.parse(BytesIO(body), response_headers={"content-location": address})
+    feed = feedparser.parse(
+        BytesIO(body),
+        response_headers={"content-location": address},
+        resolve_relative_uris=False,
+        sanitize_html=False,  # It takes minutes for a hostile text, and we keep words alone.
+    )
     if not feed.version:
         raise ValidationError("The answer is XML, but not a feed.")
     spoken = language(feed.feed.get("language"))
-    return [entry_of(entry, spoken) for entry in feed.entries]
+    try:
+        return [entry_of(entry, spoken) for entry in feed.entries]
+    except UNREADABLE as error:
+        raise ValidationError("The feed has something in it that can’t be read.") from error
 
 
 def entry_of(entry: Any, spoken: str) -> Found:
@@ -90,7 +115,7 @@ def item_of(item: dict[str, Any], spoken: str) -> Found:
     text = item.get("content_text") or item.get("summary") or ""
     said = item.get("date_published") or item.get("date_modified")
     return Found(
-        url=web_address(item["url"]),
+        url=web_address(item.get("url") or ""),
         text=with_title(
             tidy(item.get("title") or ""), plain(item.get("content_html") or "") or tidy(text)
         ),

@@ -45,7 +45,7 @@ def post_of(status: dict[str, Any]) -> Found:
         url=web_address(status["url"]),
         text=plain(status["content"]),
         posted_at=moment(status["created_at"]),
-        language=language(status["language"]),
+        language=language(status.get("language")),
         # `sensitive` alone is about pictures, which are not shown.
         warning=tidy(status["spoiler_text"]),
     )

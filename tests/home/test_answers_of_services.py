@@ -150,6 +150,9 @@ FILE = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/ho
         (b"<rss version='2.0'><channel><item></channel></rss>", "no feed"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a feed"),
         (b"\x1f\x8b\x08\x00", "no feed"),
+        (b"<rss version='2.0'>" + b"<a>" * 100 + b"</a>" * 100 + b"</rss>", "too many parts"),
+        (b"<rss version='2.0'>" + b"<a/>" * 20_000 + b"</rss>", "too many parts"),
+        (b"<a " + b" ".join(b"a%d=''" % n for n in range(20_000)) + b"/>", "too many parts"),
         (b"{" * 100_000, "no JSON"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": 5}', "not a JSON Feed"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": 5}]}', "JSON Feed"),
@@ -168,3 +171,9 @@ def test_what_is_no_feed_is_refused_in_plain_words(body, because):
 def test_data_of_another_shape_is_refused_in_plain_words(read, said):
     with pytest.raises(ValidationError, match="not"):
         read(said)
+
+
+def test_an_item_of_a_json_feed_without_an_address_takes_nothing_from_the_others():
+    body = answer("feed.json").replace(b'"url": "https://feeds.example/posts/2", ', b"")
+
+    assert [post.url for post in feeds.read(body, FEED)] == ["", "https://feeds.example/posts/1"]

@@ -383,6 +383,7 @@ def test_a_service_that_was_asked_too_often_is_given_a_rest(outside, headers, re
     source = fetched(feed_source())
 
     assert "asked too often" in source.problem
+    assert ("It is asked again after" in source.state) is bool(rest)
     assert source.rests_until == SOON_AFTER + rest
     assert not PostSource.objects.due(now=SOON_AFTER + rest - timedelta(seconds=1))
     assert PostSource.objects.due(now=SOON_AFTER + rest)

@@ -118,3 +118,16 @@ def test_a_draft_of_a_live_page_is_read_nowhere():
 
     assert found == {}
     assert Client().get(before).status_code == 200
+
+
+def test_posts_that_are_too_old_or_of_a_source_that_is_off_are_read_nowhere():
+    builders.with_parts(("latest_posts", {"heading": "Latest posts", "count": 5}))
+    off = builders.post_source(name="zqsourcezz", address="@off@social.example", is_on=False)
+    on = builders.post_source()
+    builders.post(on, text="zqshownzz")
+    builders.post(off, text="zqoffzz")
+    builders.post(on, text="zqoldzz", posted_at=timezone.now() - timedelta(days=100))
+    builders.post(on, text="zqbehindzz", warning="A warning")
+    words = {"zqshownzz", "zqoffzz", "zqoldzz", "zqbehindzz", "zqsourcezz"}
+
+    assert where_it_stands(crawl(Client()), words) == {"zqshownzz": ["/"]}
