@@ -137,10 +137,13 @@ def pdf_objections(subject: models.Model, live_at: datetime) -> Iterator[Objecti
     for report in reports_on(documents_of(subject)):
         if report.forbidding:
             yield Objection(said(report, report.forbidding))
-    if isinstance(subject, PublicationPage) and not makes_up_for_faults(subject, live_at):
-        for report in subject.file_reports:
-            if report.tolerable and not report.forbidding:
-                yield Objection(f"{said(report, report.tolerable)} {WAYS_OUT}")
+    if not isinstance(subject, PublicationPage):
+        return
+    reports = subject.file_reports
+    faulty = [report for report in reports if report.tolerable and not report.forbidding]
+    if faulty and not makes_up_for_faults(subject, live_at):
+        for report in faulty:
+            yield Objection(f"{said(report, report.tolerable)} {WAYS_OUT}")
 
 
 def said(report: FileReport, problems: Sequence[Problem]) -> str:
@@ -177,10 +180,9 @@ def has_html_version(publication: Page, live_at: datetime) -> bool:
 
 def overruled(publication: PublicationPage) -> list[str]:
     """The faults with which a publication is live only because a publisher said why."""
-    is_beside = publication.alternative_format_email or has_html_version(
-        publication, timezone.now()
-    )
-    if publication.withdrawn_on or is_beside or not publication.pdf_overrule_reason:
+    if publication.withdrawn_on or not publication.pdf_overrule_reason:
+        return []
+    if publication.alternative_format_email or has_html_version(publication, timezone.now()):
         return []
     reports = publication.file_reports
     return [said(report, report.tolerable) for report in reports if report.tolerable]

@@ -49,6 +49,8 @@ def connect() -> None:
 
 
 def follow_going_live(subject: models.Model, **kwargs: Any) -> None:
+    if keeping.is_put_off():
+        return
     if isinstance(subject, BasePage):
         follow_page(subject)
     elif type(subject) in FOLLOWED:

@@ -69,7 +69,10 @@ class DocumentVersionQuerySet(models.QuerySet):
 
     def held_for(self, subject: models.Model):
         """Those that wait for `subject`, a page or record that refers to their file."""
-        return self.unreleased().filter(is_held=True, document__in=documents_of(subject))
+        documents = documents_of(subject)
+        if not documents:
+            return self.none()
+        return self.unreleased().filter(is_held=True, document__in=documents)
 
 
 class DocumentVersion(models.Model):

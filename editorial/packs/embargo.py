@@ -1,6 +1,6 @@
 """What keeps the content of a pack from visitors until the pack is released."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import models
@@ -25,7 +25,9 @@ def pack_of(page_id: int | str | None) -> EmbargoPack | None:
 
 def embargo_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
     """A page of a pack goes live with it alone, and its files and pictures with no other page."""
-    pack = pack_of(subject.pk) if isinstance(subject, Page) else None
+    # One query for both: an import asks this thousands of times.
+    items = list(PackItem.objects.waiting().select_related("pack", "document", "picture"))
+    pack = _pack_among(items, subject) if isinstance(subject, Page) else None
     if pack and pack.release_at is None:
         yield Objection(
             f"This page is in the embargo pack “{pack}”, which has no release time. Set one there, "
@@ -36,18 +38,19 @@ def embargo_objections(subject: models.Model, live_at: datetime) -> Iterator[Obj
             f"This page is in the embargo pack “{pack}” and goes live with it: "
             f"{pack.release_words}. To publish it by itself, take it out of the pack."
         )
-    for item in _embargoed_media():
-        if item.pack != pack and _refers_to(subject, item):
+    # Files and pictures that nobody outside has had.
+    for item in items:
+        is_new = item.page_id is None and not item.was_public
+        if is_new and item.pack != pack and _refers_to(subject, item):
             yield Objection(
                 f"“{item.subject}” is under embargo in the pack “{item.pack}”. Take it out of "
                 "this page, or put the page into the pack as well."
             )
 
 
-def _embargoed_media() -> models.QuerySet:
-    """The files and pictures that nobody outside has had, of all packs that wait."""
-    media = PackItem.objects.waiting().filter(page__isnull=True, was_public=False)
-    return media.select_related("pack", "document", "picture")
+def _pack_among(items: Iterable[PackItem], page: Page) -> EmbargoPack | None:
+    """The unreleased pack in which a page stands, of those with these items."""
+    return next((item.pack for item in items if page.pk and item.page_id == page.pk), None)
 
 
 def _refers_to(subject: models.Model, item: PackItem) -> bool:

@@ -7,10 +7,12 @@ run goes on from there.
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import IntegrityError, transaction
+from wagtail.models import Site
 
 from operations.bundle import numbers
 from operations.bundle.files import StoredFiles
@@ -24,6 +26,7 @@ from operations.bundle.references import Ids, root_of
 from operations.bundle.report import Outcome, Report
 from operations.bundle.shelf import REFUSED, Shelf
 from operations.models import ImportedRecord
+from search.tasks import refresh_missing_below
 
 BATCH = 200
 
@@ -80,6 +83,12 @@ class Import:
         self.ids.is_last_call = True
         for batch in self.shelf.again(BATCH):
             self.place(batch)
+        self._have_search_catch_up()
+
+    def _have_search_catch_up(self) -> None:
+        """The worker adds what is missing, which may be thousands of pages."""
+        front_page = Site.objects.get(is_default_site=True).root_page_id
+        transaction.on_commit(partial(refresh_missing_below.enqueue, front_page))
 
     def refuse(self, record: Record, why: str) -> None:
         self.note(Result(record, Outcome.REFUSED, why, REFUSED))

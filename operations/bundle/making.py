@@ -100,7 +100,7 @@ class Maker:
 
     def _finished(self, results: list[Result]) -> list[Result]:
         """Once they are made: what old addresses lead to, what is remembered, what is on record."""
-        results = [addresses.with_old_ones(result) for result in results]
+        results = addresses.with_old_ones(results)
         done = [result for result in results if result.subject is not None]
         ImportedRecord.objects.bulk_create(
             [

@@ -1,7 +1,8 @@
 """Writes many new pages at once, each with its revision, its history and its place in indexes.
 
 What Wagtail does for one page at a time, in its order: `add_child`, `save_revision`, `publish`.
-Whoever calls has asked `core.gates` about each page that is to be live: the door is the same.
+Whoever calls has asked `core.gates` about each page that is to be live: the door is the same. Our
+own search is the exception: it catches up once all is there.
 """
 
 from collections import Counter, defaultdict
@@ -19,6 +20,7 @@ from wagtail.signals import page_published, published
 
 from core import gates
 from core.models import BasePage
+from search import keeping
 
 
 def add(pages: Sequence[BasePage], *, before_live: Callable[[], object] = lambda: None) -> None:
@@ -130,6 +132,11 @@ def _announce(pages: Sequence[BasePage]) -> None:
     for model, found in by_type.items():
         for _, backend in get_search_backends_with_name(with_auto_update=True):
             backend.add_bulk(model, found)
+    with keeping.put_off():
+        _tell(pages)
+
+
+def _tell(pages: Sequence[BasePage]) -> None:
     for page in pages:
         if not page.live:
             ReferenceIndex.create_or_update_for_object(page)

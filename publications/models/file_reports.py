@@ -38,6 +38,8 @@ class FileReport:
 def reports_on(document_ids: Iterable[int]) -> list[FileReport]:
     """A report on each of these files that is a PDF, in their order."""
     documents = CustomDocument.objects.in_bulk(document_ids)
+    if not documents:
+        return []
     versions = DocumentVersion.objects.filter(document__in=documents).select_related("facts")
     newest: dict[int, DocumentVersion] = {}
     for version in versions.order_by("document", "-number"):

@@ -45,9 +45,9 @@ def test_what_the_guide_shows_can_be_taken_in(site, client, tmp_path):
     assertContains(page, "1 May 2019")
     assert client.get("/news-insights/a-story/").headers["Location"].endswith("/news/a-story/")
     file = CustomDocument.objects.get()
-    assert client.get("/media/1234/notes.txt").headers["Location"] == file.url
-    assert b"".join(client.get(file.url)) == b"Notes"
+    assert b"".join(client.get(file.url).streaming_content) == b"Notes"
     assert client.get("/reports").headers["Location"].endswith("/publications/")
+    assert client.get("/media/1234/notes.txt").headers["Location"] == file.url
 
 
 def test_a_page_keeps_the_days_on_which_it_was_published(site, tmp_path):

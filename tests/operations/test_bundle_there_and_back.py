@@ -37,7 +37,7 @@ def pages_as_shown(client: Client) -> dict[str, bytes]:
 def files_as_sent(client: Client) -> dict[str, bytes]:
     versions = DocumentVersion.objects.order_by("document", "number").select_related("document")
     addresses = [address for found in versions for address in (found.document.url, found.url)]
-    return {address: b"".join(client.get(address)) for address in addresses}
+    return {address: b"".join(client.get(address).streaming_content) for address in addresses}
 
 
 def built_content() -> None:
