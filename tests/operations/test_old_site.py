@@ -22,8 +22,10 @@ from tests.operations.bundles import imported
 STORY = """<!doctype html><html><head><title>Test story | IASC</title>
 <meta name="description" content="A test summary."></head><body><nav><a href="/">Home</a></nav>
 <main><h1>Test story</h1><p class="meta">Blog | 25 January 2022</p>
-<p style="color:red" onclick="x()">Test words with a <a href="../other-story/">second test story</a>, a
-<a href="/media/12/test.pdf">whole test report</a>, <a href="https://example.com/x">an outside test</a> and
+<p style="color:red" onclick="x()">Test words with a
+<a href="../other-story/">second test story</a>, a
+<a href="/media/12/test.pdf">whole test report</a>,
+<a href="https://example.com/x">an outside test</a> and
 <a href="/gone/">a test that is gone</a>.<script>alert(1)</script></p>
 <h2>Test heading</h2><div>Loose <strong>words</strong></div><h3>Smaller</h3>
 <ul><li>One<li>Two</ul><img src="/media/13/test.png" alt="A test picture">
