@@ -45,6 +45,14 @@ def log_level(env: environ.Env) -> str:
     return level
 
 
+def log_format(env: environ.Env) -> str:
+    """As what each event is logged, from `LOG_FORMAT`: a line of words, or one of JSON."""
+    value = read(env.str, "LOG_FORMAT", default="line").lower()
+    if value not in ("line", "json"):
+        stop("LOG_FORMAT", "must be line or json.")
+    return value
+
+
 def site_url(env: environ.Env) -> str:
     """The public address without a path, such as `https://www.example.org`."""
     value = read(env.str, "SITE_URL").rstrip("/")

@@ -229,14 +229,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 X_API_TOKEN = environment.read(env.str, "X_API_TOKEN", default="").strip()
 
-# Log lines go to standard error. None holds an address, a user agent or a query string:
+# Log lines go to standard error. None holds an address, a user agent or a query string
+# (`safety.logs`):
 # django.request would log the path of each missing page, so only its errors are kept.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "safety.logs.Words"}, "json": {"()": "safety.logs.Json"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": environment.log_format(env)}
+    },
     "root": {
         "handlers": ["console"],
         "level": environment.log_level(env),

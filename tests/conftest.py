@@ -31,6 +31,7 @@ os.environ |= {
     "DEBUG": "false",
     "DEFAULT_FROM_EMAIL": "website@example.org",
     "EMAIL_URL": "memorymail://",
+    "LOG_FORMAT": "line",
     "LOG_LEVEL": "WARNING",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "SECRET_KEY_FALLBACKS": "",

@@ -99,6 +99,7 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("DEBUG", "perhaps"),
         ("BEHIND_PROXY", "nginx"),
         ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
         ("SECOND_FACTOR", "sometimes"),
     ],
 )
