@@ -81,3 +81,22 @@ def test_the_sitemap_can_be_measured():
 
     assert done.returncode == 0, done.stderr
     assert "last part" in done.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+def test_an_import_can_be_measured(django_db_setup, migrated_copy):
+    done = subprocess.run(
+        [
+            *[sys.executable, "-m", "bench.bundle"],
+            *["--rounds", "1", "--items", "4", "--grown", "0", "--one-by-one", "1"],
+            *["--database", str(migrated_copy)],
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "import of 4 items" in done.stdout
+    assert "1 published one by one" in done.stdout

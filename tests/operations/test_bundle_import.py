@@ -1,22 +1,27 @@
 """What somebody writes into a bundle by hand, and what becomes of it."""
 
+import errno
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django.asserts import assertContains
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry
 
 from core import gates
 from core.models import CustomDocument, Topic
 from editorial.models import AuditLine
 from news.models import NewsPage
+from operations.bundle import importing
+from operations.bundle.making import Maker
 from operations.bundle.report import Outcome
 from publications.models import PublicationPage
 from tests import builders
+from tests.hostile import MARKUP, runs_in
 from tests.operations.bundles import bundle, imported, news, text
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +246,82 @@ def test_the_command_writes_a_row_for_each_line_and_says_what_was_refused(site, 
     assert rows[0] == 'file,line,key,outcome,"why, and what to do"'
     assert rows[1:] and any(row.startswith("records.jsonl,1,a,made") for row in rows)
     assert "1 made, 0 changed, 0 unchanged, 0 made as a draft, 1 refused" in capsys.readouterr().out
+
+
+def test_what_was_broken_off_goes_on_where_it_stopped(site, tmp_path, monkeypatch):
+    """A process that is killed leaves what was committed: whole batches."""
+    path = bundle(tmp_path / "b", *[news(key) for key in "abcde"])
+    monkeypatch.setattr(importing, "BATCH", 2)
+    make, batches = Maker.make, []
+
+    def killed(maker, batch):
+        batches.append(batch)
+        if len(batches) == 2:
+            raise KeyboardInterrupt
+        return make(maker, batch)
+
+    monkeypatch.setattr(Maker, "make", killed)
+    with pytest.raises(KeyboardInterrupt):
+        imported(path)
+    assert NewsPage.objects.count() == 2
+    monkeypatch.setattr(Maker, "make", make)
+
+    told = imported(path)
+
+    assert told.counts == {Outcome.UNCHANGED: 2, Outcome.MADE: 3}
+    titles = NewsPage.objects.order_by("path").values_list("title", flat=True)
+    assert list(titles) == [f"Story {key}" for key in "abcde"]
+    assert not any(Page.find_problems())
+
+
+def test_a_full_disk_is_named_and_the_next_run_finishes(site, tmp_path, monkeypatch):
+    record = {"type": "core.CustomDocument", "key": "f", "fields": {"title": "Notes"}}
+    record["file"] = {"name": "notes.txt", "path": "files/n"}
+    path = bundle(tmp_path / "b", record, news("a"), files={"files/n": b"Notes"})
+
+    def full(*args, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "_save", full)
+        with pytest.raises(CommandError, match="The disk is full. Make room. Nothing is lost"):
+            call_command("import_content", path)
+
+    assert imported(path).counts == {Outcome.MADE: 2}
+
+
+def test_search_finds_what_was_imported(site, client, tmp_path, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        imported(bundle(tmp_path / "b", news("a", title="Cockle pickers speak")))
+
+    assertContains(client.get("/search/", {"q": "cockle"}), "/news/a/")
+
+
+def test_hostile_words_in_any_field_run_nowhere(site, client, tmp_path):
+    hostile = MARKUP[::3]
+    records = [
+        news(
+            f"h/{place}",
+            title=payload[:200],
+            summary=payload[:300],
+            seo_title=payload[:200],
+            search_description=payload,
+            updates=[{"type": "update", "value": {"day": "2020-01-01", "text": payload}}],
+            body=[
+                {"type": "heading", "value": payload[:100]},
+                {"type": "text", "value": f"<p>{payload}</p>"},
+                {"type": "quote", "value": {"text": payload, "speaker": payload}},
+            ],
+        )
+        for place, payload in enumerate(hostile)
+    ]
+
+    told = imported(bundle(tmp_path / "b", *records))
+
+    pages = NewsPage.objects.all()
+    assert len(pages) > 0.9 * len(hostile), told.refusals
+    for page in pages:
+        texts = [block.value.source for block in page.body if block.block_type == "text"]
+        assert runs_in(" ".join(texts)) == []
+    for page in pages.live()[::5]:
+        assert runs_in(client.get(page.url).content.decode()) == []
