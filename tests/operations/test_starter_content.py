@@ -45,6 +45,7 @@ from publications.models import (
     SeriesPage,
 )
 from safety.models import ExitSettings
+from tests.operations.link_walk import Walk
 from tests.reading import links, main, main_words
 
 PHONE_NUMBER = re.compile(r"\b(?:999|101|112)\b|(?:\+44|\b0)\d[\d ]{7,}")
@@ -640,3 +641,12 @@ def test_an_address_of_the_old_site_leads_on(client, old, new):
     answer = client.get(old, follow=True)
 
     assert (answer.status_code, answer.request["PATH_INFO"]) == (200, new)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.usefixtures("loaded")
+def test_every_link_of_the_site_answers_and_every_place_within_a_page_is_there(client):
+    walk = Walk(client)
+
+    assert walk.broken == []
+    assert len(walk.links) > 300
