@@ -11,11 +11,11 @@ from tests.private.crawl import Answer, ask
 
 SITE = "http://testserver"
 LINKS = {"href": "[href]", "src": "[src]", "action": "form[action]"}
-NARROWED = re.compile(r"/(?:type|topic|partner|body|status|publication)/|/\d{4}/")
+NARROWED = re.compile(r"/(?:type|topic|partner|body|status|publication)/|/\d{4}/|(?:atom|rss)/$")
 
 
 def is_walked(address: str) -> bool:
-    """Lists that are narrowed in two ways or more are thousands, and each is made like the others.
+    """Lists that are narrowed in two ways, and feeds of narrowed ones, are thousands, all alike.
 
     A form sends what somebody types, and its own words are a query.
     """
