@@ -100,3 +100,20 @@ def test_an_import_can_be_measured(django_db_setup, migrated_copy):
     assert done.returncode == 0, done.stderr
     assert "import of 4 items" in done.stdout
     assert "1 published one by one" in done.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+def test_redirects_can_be_measured(django_db_setup, migrated_copy):
+    done = subprocess.run(
+        [
+            *[sys.executable, "-m", "bench.redirects", "--rounds", "1", "--lines", "10"],
+            *["--database", str(migrated_copy)],
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "missing, 10 in the table" in done.stdout

@@ -1,0 +1,100 @@
+"""Measures what a missing address costs, with few and with many redirects, and a file of them.
+
+    python -m bench.redirects [--rounds 10] [--lines 5000] [--database FILE]
+
+Makes a database of its own, with one page. Each round asks, without a network, twenty times each
+for an address without a redirect and for one with one, first with one line in the table and then
+with many. Then a file of as many lines is looked at, and saved with an entry in the log for each.
+What is to be seen: many lines cost no more than one.
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+
+PLAIN_STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ASKED = {"missing": ("/nothing/is-here/", 404), "led on": ("/old/line-0/", 301)}
+TIMES = 20
+
+
+def measure(rounds: int, lines: int) -> dict[str, list[float]]:
+    """Milliseconds of each answer, by what was asked and the lines in the table; and of a file."""
+    # What needs the settings that `main` has made.
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import override_settings  # noqa: PLC0415
+    from wagtail.contrib.redirects.models import Redirect  # noqa: PLC0415
+
+    from operations.redirects.importing import lines_of, look_at, save  # noqa: PLC0415
+    from tests import builders  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    override_settings(STORAGES=PLAIN_STORAGES, ALLOWED_HOSTS=["testserver"]).enable()
+    page, client = builders.standard_page(slug="page"), Client()
+    found: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for count in (1, lines):
+            Redirect.objects.all().delete()
+            Redirect.objects.bulk_create(
+                Redirect(old_path=f"/old/line-{number}", redirect_page_id=page.pk)
+                for number in range(count)
+            )
+            for name, (path, status) in ASKED.items():
+                for _ in range(TIMES):
+                    began = time.perf_counter()
+                    answer = client.get(path)
+                    found[f"{name}, {count:,} in the table"].append(time.perf_counter() - began)
+                    assert answer.status_code == status
+    Redirect.objects.all().delete()
+    text = "".join(f"/old/line-{number},/page/\n" for number in range(lines))
+    began = time.perf_counter()
+    read = lines_of(text.encode())
+    look_at(read, may_leave=False)
+    found[f"a file of {lines:,} looked at"].append(time.perf_counter() - began)
+    began = time.perf_counter()
+    save(read, by=None)
+    found[f"a file of {lines:,} saved"].append(time.perf_counter() - began)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--lines", type=int, default=5_000)
+    parser.add_argument("--database", help="a migrated SQLite database to copy, to save time")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        if chosen.database:
+            shutil.copy(chosen.database, f"{folder}/db.sqlite3")
+        os.environ |= {
+            "DATA_DIR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "iasc_site.settings",
+            "EMAIL_URL": "dummymail://",
+            "LOG_LEVEL": "ERROR",
+            "SECOND_FACTOR": "required",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "SITE_URL": "http://testserver",
+        }
+        found = measure(chosen.rounds, chosen.lines)
+    print("Milliseconds: median (least, most)")
+    for name, seconds in found.items():
+        each = [statistics.median(seconds), min(seconds), max(seconds)]
+        median, least, most = (f"{1000 * one:,.1f}" for one in each)
+        print(f"  {name}: {median} ({least}, {most})")
+
+
+if __name__ == "__main__":
+    main()
