@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.names import Names
 from search.words import STOP, Token, stems_of, tokens
@@ -28,6 +28,7 @@ class Part:
 
     word: str
     ways: tuple[Way, ...]
+    is_quoted: bool = False
 
     @property
     def own(self) -> str:
@@ -59,6 +60,15 @@ class Question:
     def without_quotes(self, names: Names) -> "Question":
         """The same words, wherever they stand."""
         return question_of(QUOTES.sub(r" \1 ", self.text), names)
+
+    def in_words(self) -> "Question":
+        """The same with each word for itself, also of a name of several words."""
+        parts = []
+        for part in self.parts:
+            stems = [stem for stem in part.own.split() if stem not in STOP]
+            apart = [Part(stem, (Way(f" {stem} "),)) for stem in stems]
+            parts += [part] if part.is_quoted or len(stems) < 2 else apart
+        return replace(self, parts=parts)
 
     def with_words(self, better: dict[str, str], names: Names) -> "Question":
         """The same question with other words in the place of some."""
@@ -96,7 +106,7 @@ def _parts(text: str, names: Names) -> Iterable[Part]:
     rest = text
     for phrase in QUOTES.finditer(text):
         if stems := stems_of(phrase[1]):
-            yield Part(phrase[1], (Way(stems),))
+            yield Part(phrase[1], (Way(stems),), is_quoted=True)
             rest = rest.replace(phrase[0], " | ", 1)
     outside = list(tokens(rest))
     has_phrase = rest != text

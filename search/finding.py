@@ -57,18 +57,24 @@ def _find(question: Question, names: Names, filters: Filters) -> Found:
     some: list[Hit] = []
     corrected: dict[str, str] = {}
     if not whole:
-        some, has_more = _hits(question, filters, all_of_them=False)
+        some, has_more = _hits(question.in_words(), filters, all_of_them=False)
         if corrected := _corrections(question, some):
             question = question.with_words(corrected, names)
             whole, has_more = _hits(question, filters, all_of_them=True)
-    if len(whole) < ENOUGH and len(question.parts) > 1 and not has_more:
-        some, _ = _hits(question, filters, all_of_them=False)
-        known = {hit.entry for hit in whole}
-        rest = [hit for hit in some if hit.entry not in known]
-        some = [hit for hit in rest if hit.share >= LEAST_SHARE] or ([] if whole else rest)
-    elif whole:
-        some = []
-    return _narrowed(Found(question, has_more=has_more, corrected=corrected), whole, some, filters)
+    if len(whole) < ENOUGH and not has_more:
+        some = _others(question.in_words(), whole, filters)
+    found = Found(question, has_more=has_more, corrected=corrected)
+    return _narrowed(found, whole, some if len(whole) < ENOUGH else [], filters)
+
+
+def _others(question: Question, whole: Sequence[Hit], filters: Filters) -> list[Hit]:
+    """Hits that have some of the words: those that have much of it, or any without better ones."""
+    if len(question.parts) < 2:
+        return []
+    known = {hit.entry for hit in whole}
+    found, _ = _hits(question, filters, all_of_them=False)
+    others = [hit for hit in found if hit.entry not in known]
+    return [hit for hit in others if hit.share >= LEAST_SHARE] or ([] if whole else others)
 
 
 def _narrowed(found: Found, whole: list[Hit], some: list[Hit], filters: Filters) -> Found:

@@ -208,7 +208,15 @@ def _help(page: HelpPage) -> Iterator[Passage]:
     for service in Service.objects.live():
         words = f"{service.when_to_call}. {service.description}"
         numbers = " ".join(filter(None, [service.spoken_form, service.number]))
-        yield _record(page, service, "Helpline", service.name, words, "", f"{numbers} helpline")
+        yield _record(
+            page,
+            service,
+            "Helpline",
+            service.name,
+            words,
+            "",
+            f"{numbers} helpline phone number to call",
+        )
     for language in Language.objects.live():
         title = f"Help in {language.english_name} ({language.own_name})"
         yield _record(page, language, "Help", title, page.summary, f"{language.address}/")

@@ -28,7 +28,7 @@ STOP_WORDS = """
 a about all am an and any are as at be been but by can could did do does for from get had has have
 he her him his how i if in into is it its me my no not of on or our she should so some than that
 the their them then there these they this those to us was we were what when where which who whom
-whose why will with would you your
+whose why will with would you your need now please somebody someone something want
 """
 STOP = frozenset(STOP_WORDS.split())
 

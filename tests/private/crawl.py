@@ -22,6 +22,14 @@ FOR_MACHINES = [
 ]
 # A name and a number that nothing on the site has.
 NOTHING, NO_NUMBER = "nothinghere", "987654321"
+# Words of one search: as many as it takes before it cuts what is too long.
+AT_ONCE = 8
+# What is the same on pages of some kind, and words with a slip in them.
+COMMON_SEARCHES = [
+    "/search/?q=2022&sort=newest",
+    *[f"/search/?q={word}" for word in ("report", "news", "letter", "guide", "recommendation")],
+    *[f"/search/?q=zq{name}z" for name in ("reporttitle", "filetext", "sectiontext", "topic")],
+]
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def addresses_in(answer: Answer) -> set[str]:
 def crawl(client: Client, *starts: str) -> dict[str, Answer]:
     """What is answered at each of `starts`, and at all that these lead to."""
     found: dict[str, Answer] = {}
-    waiting = ["/", *FOR_MACHINES, *starts]
+    waiting = ["/", *FOR_MACHINES, *COMMON_SEARCHES, *starts]
     while waiting:
         address = waiting.pop()
         if address in found or address.startswith(("/static/", "//")):
@@ -110,7 +118,17 @@ def guesses(world: World) -> dict[str, str]:
     number = world.recommendation.number
     pairs[f"/recommendations/{report.slug}/{number}/"] = f"/recommendations/{NOTHING}/{number}/"
     pairs[f"/figures/{world.figure.slug}/"] = f"/figures/{NOTHING}/"
-    return pairs | guessed_files(world)
+    return pairs | guessed_files(world) | searches(world)
+
+
+def searches(world: World) -> dict[str, str]:
+    """Searches for all words of `world`, some at once, beside as many words of nothing."""
+    words = sorted(world.mark.words)
+    some = [words[start : start + AT_ONCE] for start in range(0, len(words), AT_ONCE)]
+    return {
+        f"/search/?q={'+'.join(part)}": f"/search/?q={'+'.join([NOTHING] * len(part))}"
+        for part in some
+    }
 
 
 def guessed_files(world: World) -> dict[str, str]:
