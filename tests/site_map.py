@@ -111,6 +111,8 @@ def one_of_each() -> dict[str, str]:
         ("agencies", {"heading": "Agencies", "text": ""}),
         ("latest_posts", {"heading": "Latest posts"}),
     )
+    builders.post(text="Words of a post")
+    builders.post(builders.PostSource.objects.get(), language="ar", warning="A warning")
     builders.pinned(builders.news_item(title="Pinned", display_date=date(2020, 1, 1)))
     return {
         "front page": "/",

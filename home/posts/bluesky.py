@@ -44,7 +44,9 @@ def post_of(post: dict[str, Any]) -> Found:
 
 
 def labels_of(post: dict[str, Any]) -> list[str]:
-    """What the author or the service warns of, such as “graphic-media”."""
+    """What the author or the service warns of, such as “graphic media”."""
     own = (post["record"].get("labels") or {}).get("values", [])
     labels = [*own, *post.get("labels", [])]
-    return sorted({label["val"].lstrip("!") for label in labels if not label.get("neg")})
+    return sorted(
+        {label["val"].lstrip("!").replace("-", " ") for label in labels if not label.get("neg")}
+    )

@@ -61,7 +61,7 @@ def test_blueskys_own_interface_gives_what_the_account_wrote_and_its_warnings():
         on(4),
         "en",
     )
-    assert (warned.language, warned.warning) == ("cy", "graphic-media")
+    assert (warned.language, warned.warning) == ("cy", "graphic media")
 
 
 def test_x_gives_what_the_account_wrote_with_whole_addresses_and_whole_texts():

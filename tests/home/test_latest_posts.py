@@ -107,10 +107,12 @@ def test_a_warning_stands_in_place_of_what_it_warns_of(client, outside):
     builders.with_parts(PART)
     fetched(builders.post_source())
 
-    words = main_words(client.get("/"))
+    shown = main(client.get("/"))
 
-    assert "Content warning: a test of warnings" in words
-    assert "Words behind the warning" not in words
+    assert "Content warning: a test of warnings" in shown.get_text()
+    assert "Words behind the warning" not in shown.get_text()
+    # The first two words are ours, in the language of the page.
+    assert shown.find(string="a test of warnings").parent["lang"] == "en"
 
 
 def test_a_post_says_its_language_and_leads_to_the_service(client, outside):
