@@ -46,7 +46,11 @@ class Objection:
 
 
 went_live = Signal()
-"""Sent in the transaction in which visitors get something new; `subject` is the page or record."""
+"""Sent in the transaction in which visitors get something new; `subject` is the page or record.
+
+With `in_bulk` where many new pages are written together: whoever does that notes what they refer
+to, and has search catch up.
+"""
 
 Gate = Callable[[models.Model, datetime], Iterable[Objection]]
 PersonGate = Callable[[models.Model, Revision | None, AbstractBaseUser], Iterable[Objection]]

@@ -6,11 +6,11 @@ from wagtail.models import ReferenceIndex
 from core.media.versions import DocumentVersion, release_held_for
 
 
-def note_references(subject: models.Model, **kwargs) -> None:
+def note_references(subject: models.Model, in_bulk: bool = False, **kwargs) -> None:
     """Once more, now that all rows of a page are saved: Wagtail looks before those that were taken
     away are gone, and what they refer to would stay public.
     """
-    if ReferenceIndex.is_indexed(type(subject)):
+    if ReferenceIndex.is_indexed(type(subject)) and not in_bulk:
         ReferenceIndex.create_or_update_for_object(subject)
 
 

@@ -19,7 +19,7 @@ def ask_for_pdf(instance: BasePage, **kwargs) -> None:
     """A document went live, or the publication whose facts stand on its cover."""
     if isinstance(instance, DocumentPage):
         documents = [instance]
-    elif isinstance(instance, PublicationPage):
+    elif isinstance(instance, PublicationPage) and instance.numchild:
         documents = DocumentPage.objects.child_of(instance).live()
     else:
         return

@@ -4,9 +4,7 @@ What goes out of sight is gone at once, with all below it. What comes into sight
 well; only pages below it that come with it are left to the worker, as there may be thousands.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -17,21 +15,6 @@ from search import passages, spelling
 from search.models import Passage
 
 AT_ONCE = 200
-_put_off: ContextVar[bool] = ContextVar("search_put_off", default=False)
-
-
-@contextmanager
-def put_off() -> Iterator[None]:
-    """Within this, search doesn't follow what goes live. Whoever asks has it catch up."""
-    before = _put_off.set(True)
-    try:
-        yield
-    finally:
-        _put_off.reset(before)
-
-
-def is_put_off() -> bool:
-    return _put_off.get()
 
 
 def refresh(page_id: int) -> None:

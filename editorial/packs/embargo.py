@@ -25,8 +25,10 @@ def pack_of(page_id: int | str | None) -> EmbargoPack | None:
 
 def embargo_objections(subject: models.Model, live_at: datetime) -> Iterator[Objection]:
     """A page of a pack goes live with it alone, and its files and pictures with no other page."""
-    # One query for both: an import asks this thousands of times.
-    items = list(PackItem.objects.waiting().select_related("pack", "document", "picture"))
+    waiting = PackItem.objects.waiting()
+    if not waiting.exists():
+        return  # at once, since an import asks this thousands of times
+    items = list(waiting.select_related("pack", "document", "picture"))
     pack = _pack_among(items, subject) if isinstance(subject, Page) else None
     if pack and pack.release_at is None:
         yield Objection(

@@ -201,8 +201,10 @@ def _fill_rows(subject, name: str, model, described: Any, reference: Reference) 
 def _set(subject: models.Model, field: models.Field, value: Any, reference: Reference) -> None:
     if field.many_to_many:
         keys = value if isinstance(value, list) else [value]
-        ids = [reference(field.related_model, key, is_bound=True) for key in keys]
-        setattr(subject, field.name, list(field.related_model._base_manager.filter(pk__in=ids)))
+        model = field.related_model
+        # They are there, and their ids are all that is asked of them.
+        chosen = [model(pk=reference(model, key, is_bound=True)) for key in keys]
+        setattr(subject, field.name, chosen)
     elif field.is_relation:
         number = value and reference(field.related_model, value, is_bound=True)
         setattr(subject, field.attname, number or None)
@@ -264,6 +266,22 @@ def problems_of(subject: models.Model, *, is_live: bool) -> list[str]:
         problems.append(json.dumps(error.as_json_data(), ensure_ascii=False))
     except ValidationError as error:
         problems += sentences(error)
+    return problems + row_problems(subject, is_live=is_live)
+
+
+def row_problems(subject: models.Model, *, is_live: bool) -> list[str]:
+    """What is wrong with the rows that belong to `subject`, which no field of its own says."""
+    problems = []
+    for name, model in rows_of(type(subject)).items():
+        unchecked = {field.name for field in model._meta.fields} - fields_of_row(model).keys()
+        for place, row in enumerate(getattr(subject, name).all(), start=1):
+            empty = {field.name for field in model._meta.fields if not field.value_from_object(row)}
+            try:
+                row.clean_fields(exclude=unchecked if is_live else unchecked | empty)
+                if is_live:
+                    row.clean()
+            except ValidationError as error:
+                problems += [f"“{name}”, row {place}: {words}" for words in sentences(error)]
     return problems
 
 

@@ -15,7 +15,7 @@ from core.models import CustomDocument, CustomImage
 from core.records import Kind
 from operations.bundle import addresses, history
 from operations.bundle.backdating import publish_backdated
-from operations.bundle.fields import fill, problems_of, sentences, values_of
+from operations.bundle.fields import fill, problems_of, row_problems, sentences, values_of
 from operations.bundle.files import put_file, put_picture
 from operations.bundle.kinds import kinds
 from operations.bundle.layout import Misfit, Record
@@ -237,6 +237,8 @@ def save_clean(subject: models.Model) -> None:
         subject.full_clean()
     except ValidationError as error:
         raise Misfit(" ".join(sentences(error))) from error
+    if found := row_problems(subject, is_live=True):
+        raise Misfit(" ".join(found))
     subject.save()
 
 
@@ -246,6 +248,8 @@ def add_draft(subject, kind: Kind, record: Record, ids: Ids) -> bool:
         return False
     draft = kind.model._base_manager.get(pk=subject.pk)
     fill(draft, kind, record.draft, ids)
+    if found := problems_of(draft, is_live=False):
+        raise Misfit(f"“draft”: {' '.join(found)}")
     draft.save_revision()
     subject.refresh_from_db(fields=["latest_revision"])
     return True

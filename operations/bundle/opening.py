@@ -6,6 +6,7 @@ Nothing is unpacked: a part is read where it lies, and no name of a part ever be
 import hashlib
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -26,6 +27,8 @@ from operations.bundle.layout import (
 )
 
 PIECE = 1024 * 1024
+# What reading a part of a .zip raises that was changed on its way.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
 # Text shrinks to a tenth, or to a fiftieth where it repeats itself. More is made to harm.
 MOST_SHRUNK, WORTH_A_LOOK = 400, 10 * 1024 * 1024
 
@@ -108,8 +111,14 @@ class Bundle:
     def lines(self) -> Iterator[tuple[Place, str | Misfit]]:
         """Each line that is not empty; or what is wrong with it, in its place."""
         for name in sorted(name for name in self.parts.sizes if name.endswith(RECORDS)):
-            with self.parts.open(name) as file:
-                yield from _lines_of(file, name)
+            try:
+                with self.parts.open(name) as file:
+                    yield from _lines_of(file, name)
+            except DAMAGED as error:
+                words = (
+                    f"“{name}” is damaged from here on, and the rest of it was not read: {error}."
+                )
+                yield Place(name, 0), Misfit(words)
 
     @contextmanager
     def file(self, described: dict[str, Any]) -> Iterator[tuple[BinaryIO, str]]:
@@ -146,7 +155,7 @@ def _copied(source: BinaryIO, copy: BinaryIO, name: str) -> str:
                 raise Misfit(f"“{name}” is larger than it says.")
             digest.update(piece)
             copy.write(piece)
-    except (zipfile.BadZipFile, EOFError) as error:
+    except DAMAGED as error:
         raise Misfit(f"“{name}” is damaged: {error}.") from error
     return digest.hexdigest()
 

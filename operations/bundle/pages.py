@@ -20,7 +20,6 @@ from wagtail.signals import page_published, published
 
 from core import gates
 from core.models import BasePage
-from search import keeping
 
 
 def add(pages: Sequence[BasePage], *, before_live: Callable[[], object] = lambda: None) -> None:
@@ -123,6 +122,27 @@ def _insert_rows(pages: Iterable[BasePage]) -> None:
         model._base_manager.bulk_create(found)
 
 
+def _note_references(pages: Iterable[BasePage]) -> None:
+    """What the pages refer to, as `ReferenceIndex.create_or_update_for_object` notes it for one."""
+    base = ContentType.objects.get_for_model(Page)
+    ReferenceIndex.objects.bulk_create(
+        ReferenceIndex(
+            content_type=page.content_type,
+            base_content_type=base,
+            object_id=page.pk,
+            to_content_type_id=kind,
+            to_object_id=number,
+            model_path=model_path,
+            content_path=content_path,
+            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+        )
+        for page in pages
+        for kind, number, model_path, content_path in set(
+            ReferenceIndex._extract_references_from_object(page)
+        )
+    )
+
+
 def _announce(pages: Sequence[BasePage]) -> None:
     """Tell whoever listens when a page is saved or goes live."""
     by_type: dict[type[BasePage], list[BasePage]] = defaultdict(list)
@@ -132,15 +152,10 @@ def _announce(pages: Sequence[BasePage]) -> None:
     for model, found in by_type.items():
         for _, backend in get_search_backends_with_name(with_auto_update=True):
             backend.add_bulk(model, found)
-    with keeping.put_off():
-        _tell(pages)
-
-
-def _tell(pages: Sequence[BasePage]) -> None:
+    _note_references(pages)
     for page in pages:
         if not page.live:
-            ReferenceIndex.create_or_update_for_object(page)
             continue
-        gates.went_live.send(sender=type(page), subject=page)
+        gates.went_live.send(sender=type(page), subject=page, in_bulk=True)
         published.send(sender=type(page), instance=page, revision=page.live_revision)
         page_published.send(sender=type(page), instance=page, revision=page.live_revision)

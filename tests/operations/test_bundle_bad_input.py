@@ -16,8 +16,16 @@ pytestmark = pytest.mark.django_db
 FILE = {"type": "core.CustomDocument", "key": "f", "fields": {"title": "Notes"}}
 
 
+PIECE = {"type": "news.PressPiecePage", "key": "p", "parent": "/news/"}
+PIECE["fields"] = {"title": "A piece", "outlet": "A paper"}
+REPORT = {"type": "publications.PublicationPage", "key": "r", "parent": "/publications/"}
+REPORT["fields"] = {"title": "A report", "publication_type": "report"}
+SCRIPT = {"title": "All of it", "link_url": "javascript:x()"}
+
+
 @pytest.fixture(autouse=True)
 def site():
+    builders.publications_index(slug="publications")
     return builders.news_index(slug="news")
 
 
@@ -46,6 +54,10 @@ def site():
         (news("a", body={"x": 1}), "This is a list of blocks"),
         (news("a", body=text('<p><a linktype="page" id="no">x</a></p>')), "“no”, which is neither"),
         (news("a", title=["x"]), "one value"),
+        (news("a") | {"draft": {"updates": [{"type": "update", "value": {"day": "x"}}]}}, "“day”"),
+        (news("a") | {"draft": {"news_type": "gossip"}}, "gossip"),
+        (PIECE | {"fields": PIECE["fields"] | {"article_url": "javascript:x()"}}, "valid URL"),
+        (REPORT | {"fields": REPORT["fields"] | {"attachments": [SCRIPT]}}, "row 1: “link_url”"),
         (FILE, "“file” is missing"),
         (FILE | {"file": {"name": "a.txt", "path": "files/none"}}, "no file “files/none”"),
         (FILE | {"file": {"name": "a.txt", "path": "files/n", "sha256": "0" * 64}}, "SHA-256"),
@@ -60,7 +72,7 @@ def test_a_line_that_is_wrong_is_refused_and_the_next_one_is_taken(tmp_path, rec
 
     (why,) = told.refusals.values()
     assert words in why
-    assert NewsPage.objects.get().title == "Story next"
+    assert NewsPage.objects.latest("pk").title == "Story next"
 
 
 def test_two_lines_with_one_key_are_told_apart(tmp_path):
@@ -78,9 +90,7 @@ def test_pages_above_each_other_in_a_circle_are_refused(tmp_path):
 
 
 def test_what_stands_below_a_refused_page_is_refused_and_says_so(tmp_path):
-    builders.publications_index(slug="publications")
-    report = {"type": "publications.PublicationPage", "key": "r", "parent": "/publications/"}
-    report["fields"] = {"title": "A report", "colour": "red"}
+    report = REPORT | {"fields": {"title": "A report", "colour": "red"}}
     below = {"type": "publications.DocumentPage", "key": "d", "parent": "r"}
 
     told = imported(bundle(tmp_path / "b", report, below | {"fields": {"title": "Text"}}))
@@ -151,6 +161,17 @@ def test_a_zip_that_is_made_to_harm_is_refused_before_anything_is_read(tmp_path,
         imported(archive(tmp_path / "x.zip", ("records.jsonl", json.dumps(news("a"))), part))
 
     assert not NewsPage.objects.exists()
+
+
+def test_a_zip_that_was_damaged_on_its_way_is_read_as_far_as_it_goes(tmp_path):
+    path = archive(tmp_path / "x.zip", ("records.jsonl", json.dumps(news("a")) + "\n"))
+    data = bytearray(path.read_bytes())
+    data[data.index(b"records.jsonl") + 30] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+    told = imported(path)
+
+    assert "is damaged from here on" in told.refusals[""]
 
 
 def test_a_newer_version_says_to_update_the_website(tmp_path):
