@@ -32,10 +32,10 @@ def site():
     return about
 
 
-def test_help_leads_the_menu_and_the_rest_follows_in_the_editors_order(client, site):
+def test_help_leads_the_menu_search_ends_it_and_the_rest_stands_in_the_editors_order(client, site):
     shown = [words(link) for link in menu(client, "/").select("a")]
 
-    assert shown == ["Find help", "Publications", "News"]
+    assert shown == ["Find help", "Publications", "News", "Search"]
     assert links(menu(client, "/"))["Find help"] == builders.help_page().url
 
 
