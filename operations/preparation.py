@@ -11,8 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from search.keeping import refresh_all
-from search.models import Passage
+from search.models import Word
 
 FIRST_ADMINISTRATOR = "administrator"
 
@@ -28,9 +27,9 @@ def prepare(*, say: Callable[[str], object]) -> None:
         say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
     call_command("load_starter_content")
-    if not Passage.objects.exists():
+    if not Word.objects.exists():
         say("Preparing search ...")
-        refresh_all()
+        call_command("rebuild_search", verbosity=0)
     build_static_files(say=say)
     if not get_user_model().objects.exists():
         call_command("create_staff", FIRST_ADMINISTRATOR, role="administrator", if_none=True)

@@ -23,6 +23,7 @@ from operations.missing import counting
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 from safety import feedback
 from search.keeping import refresh_all
+from search.spelling import count_words
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ TIMETABLE = [
     Job("seal the audit log", every=60, run=sealing.seal),
     Job("note the end of the audit log", every=24 * 3600, run=sealing.note_head),
     Job("bring search up to date", every=24 * 3600, run=refresh_all),
+    Job("count words for spelling", every=6 * 3600, run=count_words),
     Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
     Job("forget ended sessions", every=3600, run=forget_ended_sessions),
     Job("count missing addresses", every=60, run=count_missing_addresses),

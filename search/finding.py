@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import islice
 
 from django.db.models import Q
 
@@ -18,6 +17,8 @@ ENOUGH = 5
 """With fewer hits that have all words, those that have some of them follow."""
 LEAST_SHARE = 0.5
 """Of what was asked for, that such a hit has to have."""
+CORRECTED = 3
+"""Words of a question that others are looked for."""
 FIELDS = [one.name for one in fields(Row)]
 
 
@@ -107,25 +108,22 @@ def public_among(page_ids: Collection[int]) -> set[int]:
 
 def _corrections(question: Question, some: Sequence[Hit]) -> dict[str, str]:
     """Our words for those of the question that no public passage has."""
-    unknown = [part for part in question.parts if not _stands_in(part.own, some)]
-    offers = {
-        word: spelling.like(word)
-        for part in islice(unknown, 3)
-        for word in part.word.split()
-        if " " not in part.word
-    }
-    return {word: better for word, words in offers.items() if (better := _first_public(words))}
+    single = [part for part in question.parts if " " not in part.word]
+    unknown = [part for part in single if not _stands_in(part.own, some)]
+    offers = {part.word: spelling.like(part.word) for part in unknown[:CORRECTED]}
+    public = _public_among({word for words in offers.values() for word in words})
+    found = {word: next(filter(public.__contains__, words), "") for word, words in offers.items()}
+    return {word: better for word, better in found.items() if better}
 
 
 def _stands_in(stems: str, hits: Sequence[Hit]) -> bool:
     return any(stems in row.stems for hit in hits for row in hit.rows)
 
 
-def _first_public(words: Sequence[str]) -> str:
-    """The first of our words that something has which visitors can read; empty without any."""
-    nobody = Filters(Asked(), {})
-    for word in words:
-        question = question_of(word, Names())
-        if question.parts and _hits(question, nobody, all_of_them=True)[0]:
-            return word
-    return ""
+def _public_among(words: Collection[str]) -> set[str]:
+    """Those of our words that stand in something which visitors can read now."""
+    question = question_of(" ".join(sorted(words)), Names())
+    if not question.parts:
+        return set()
+    found, _ = _hits(question, Filters(Asked(), {}), all_of_them=False)
+    return {part.word for part in question.parts if _stands_in(part.own, found)}

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.models import BasePage, CustomDocument
 from publications.models import Attachment, PublicationPage
-from search import passages, spelling
+from search import passages
 from search.models import Passage
 
 AT_ONCE = 200
@@ -41,7 +41,6 @@ def _store(kept, wanted: Iterable[Passage]) -> None:
     for passage in new:
         passage.make_words()
     Passage.objects.bulk_create(new, batch_size=AT_ONCE)
-    spelling.learn(new)
 
 
 def refresh_branch(page: BasePage) -> None:
@@ -85,4 +84,3 @@ def refresh_all() -> None:
     Passage.objects.exclude(Exists(listed.filter(pk=OuterRef("page")))).delete()
     for page_id in listed.order_by("pk").values_list("pk", flat=True):
         refresh(page_id)
-    spelling.count_words()

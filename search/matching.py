@@ -33,13 +33,16 @@ class TookTooLong(Exception):
 def time_limit() -> Iterator[None]:
     """Has PostgreSQL stop a query that takes longer than `SECONDS`. Raises `TookTooLong`.
 
-    SQLite serves small sites only, whose queries can't take as long.
+    SQLite serves small sites only, whose queries can't take as long; and a transaction there would
+    wait for whoever writes.
     """
+    if connection.vendor != "postgresql":
+        yield
+        return
     try:
         with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL statement_timeout = %s", [SECONDS * 1000])
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = %s", [SECONDS * 1000])
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != STOPPED:

@@ -1,8 +1,8 @@
 """Words of our own texts in the place of words that nothing here has."""
 
 from collections import Counter
-from collections.abc import Iterable
 
+from django.db import transaction
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -16,12 +16,6 @@ MOST = 50_000
 OFFERED = 4
 
 
-def learn(passages: Iterable[Passage]) -> None:
-    """Know the words of new passages."""
-    words = sorted({word for passage in passages for word in words_of(passage)})
-    Word.objects.bulk_create([Word(word=word) for word in words], ignore_conflicts=True)
-
-
 def words_of(passage: Passage) -> set[str]:
     """What somebody could have meant to write."""
     found = {token.word for token in tokens(f"{passage.title} {passage.summary} {passage.text}")}
@@ -29,18 +23,14 @@ def words_of(passage: Passage) -> set[str]:
 
 
 def count_words() -> None:
-    """Count in how many passages each word stands, and forget those of texts that are gone."""
+    """Know the words of all texts that are public now, and in how many places each stands."""
     counts: Counter[str] = Counter()
-    rows = Passage.objects.only("title", "summary", "text")
-    for passage in rows.iterator(chunk_size=200):
+    for passage in Passage.objects.only("title", "summary", "text").iterator(chunk_size=200):
         counts.update(words_of(passage))
-    kept = counts.most_common(MOST)
-    Word.objects.all().delete()
-    Word.objects.bulk_create(
-        [Word(word=word, count=count) for word, count in kept],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    words = [Word(word=word, count=count) for word, count in sorted(counts.most_common(MOST))]
+    with transaction.atomic():
+        Word.objects.all().delete()
+        Word.objects.bulk_create(words, batch_size=500, ignore_conflicts=True)
 
 
 def like(word: str) -> list[str]:

@@ -231,7 +231,11 @@ def office_for(request: HttpRequest) -> OfficeSettings:
     """
     if not hasattr(request, "office_settings"):
         try:
-            stored = OfficeSettings.objects.filter(site=Site.find_for_request(request)).first()
+            site = Site.find_for_request(request)
+            # Whoever finds the site may have read them with it.
+            if site and hasattr(request, "office_settings"):
+                return request.office_settings
+            stored = OfficeSettings.objects.filter(site=site).first()
         except DatabaseIsAway:
             stored = None
         request.office_settings = stored or OfficeSettings(name=settings.WAGTAIL_SITE_NAME)

@@ -12,6 +12,7 @@ import helpline.records
 import home.records
 import news.records
 import publications.records
+import search.records
 from core.records import Kind, Values
 from operations.bundle.layout import Misfit
 from operations.redirects.addresses import folded
@@ -33,8 +34,8 @@ def _is_after_pages(kind: Kind) -> bool:
 @cache
 def kinds() -> dict[str, Kind]:
     """Each kind by its name, such as “news.NewsPage”. Pages come after what they may refer to."""
-    rooms = (core.records, helpline.records, home.records, news.records, publications.records)
-    found = [kind for room in rooms for kind in room.KINDS]
+    rooms = (core, helpline, home, news, publications, search)
+    found = [kind for room in rooms for kind in room.records.KINDS]
     found += [
         Kind(model, known_by=("site",), besides=frozenset({"site"}))
         for model in apps.get_models()

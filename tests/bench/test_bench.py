@@ -117,3 +117,20 @@ def test_redirects_can_be_measured(django_db_setup, migrated_copy):
 
     assert done.returncode == 0, done.stderr
     assert "missing, 10 in the table" in done.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+def test_searching_can_be_measured(django_db_setup, migrated_copy):
+    done = subprocess.run(
+        [
+            *[sys.executable, "-m", "bench.search", "--items", "30", "--pdf-pages", "60"],
+            *["--rounds", "1", "--database", str(migrated_copy)],
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "a common word" in done.stdout

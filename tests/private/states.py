@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from editorial.bin import keeping
 from home.models import NavigationSettings
+from search.spelling import count_words
 from tests import builders
 from tests.private.world import Marks, World, build, public_neighbours
 
@@ -19,6 +20,7 @@ def public(**state) -> World:
     """All of it live, with public pages around it that refer to it."""
     world = build(Marks(), **state)
     public_neighbours(world)
+    count_words()
     return world
 
 

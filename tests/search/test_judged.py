@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from operations.starter_content.loading import load
+from search import spelling
 from tests.search import judged_content
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ def gain(grades: list[int]) -> float:
 def test_what_people_look_for_comes_up_first(client):
     load()
     judged_content.make()
+    spelling.count_words()
     successes, ndcgs, misses = [], [], []
 
     for search in JUDGED:

@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand
 
-from search import keeping
+from search import keeping, spelling
 from search.models import Passage
 
 
@@ -9,4 +9,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         keeping.refresh_all()
-        self.stdout.write(f"Search knows {Passage.objects.count()} places.")
+        spelling.count_words()
+        if options["verbosity"]:
+            self.stdout.write(f"Search knows {Passage.objects.count()} places.")

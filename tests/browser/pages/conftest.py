@@ -50,6 +50,7 @@ KINDS = [
     "standard page",
     "filtered list",
     "empty list",
+    "search results",
     "missing page",
 ]
 """The kinds of public page that starter content has."""
@@ -96,6 +97,7 @@ def addresses(run_manage: Callable[..., str], site_url: str) -> dict[str, str]:
         "document on one page": found["HTML document"] + "all/",
         "filtered list": found["news list"] + "type/news/2021/",
         "empty list": found["publications list"] + "type/speech/1999/",
+        "search results": "/search/?q=strategic+plan",
         "missing page": "/nothing-here/",
         "pocket card": "/card/",
         "discreet card": "/numbers/",
