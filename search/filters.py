@@ -100,6 +100,9 @@ class Filters:
 
     def __init__(self, asked: Asked, topics: Mapping[str, tuple[int, str]]):
         self.asked, self.topics = asked, topics
+        self.slugs = {str(pk): slug for slug, (pk, _) in topics.items()}
+        chosen = {"type": asked.type, "topic": asked.topic, "year": asked.year}
+        self.chosen = {name: word for name, word in chosen.items() if word}
 
     def as_query(self) -> Q:
         """What the database is asked, where there are more hits than it gives."""
@@ -115,8 +118,8 @@ class Filters:
     def fits(self, hit: Hit, *, apart_from: str = "") -> bool:
         """Whether a hit is in the list, as it would be without the filter `apart_from`."""
         return all(
-            name == apart_from or not chosen or chosen in self.words(hit, name)
-            for name, chosen in self._chosen().items()
+            name == apart_from or word in self.words(hit, name)
+            for name, word in self.chosen.items()
         )
 
     def words(self, hit: Hit, name: str) -> list[str]:
@@ -125,12 +128,8 @@ class Filters:
         if name == "year":
             return [str(row.year)] if row.year else []
         if name == "topic":
-            ids = {int(word) for word in row.topics.split()}
-            return [slug for slug, (pk, _) in self.topics.items() if pk in ids]
+            return [self.slugs[pk] for pk in row.topics.split() if pk in self.slugs]
         return [row.type]
-
-    def _chosen(self) -> dict[str, str]:
-        return {"type": self.asked.type, "topic": self.asked.topic, "year": self.asked.year}
 
     def facets(self, hits: Sequence[Hit], *, is_counted: bool) -> list[Facet]:
         labels = {hit.first.type: hit.first.label for hit in hits}

@@ -1,7 +1,7 @@
 """Finds: from what somebody typed to hits in order."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
@@ -19,7 +19,7 @@ LEAST_SHARE = 0.5
 """Of what was asked for, that such a hit has to have."""
 CORRECTED = 3
 """Words of a question that others are looked for."""
-FIELDS = [one.name for one in fields(Row)]
+FIELDS = list(Row._fields)
 
 
 @dataclass
@@ -94,7 +94,7 @@ def _hits(question: Question, filters: Filters, *, all_of_them: bool) -> tuple[l
     if has_more and filters.asked.is_narrowed:
         narrowed = filters.as_query()
         rows, has_more = passages_having(question.parts, narrowed, FIELDS, all_of_them=all_of_them)
-    read = [Row(*row) for row in rows]
+    read = list(map(Row._make, rows))
     public = public_among({pk for row in read for pk in (row.page_id, row.shown_on_id)})
     seen = [row for row in read if {row.page_id, row.shown_on_id} <= public]
     return ranked(question, seen), has_more

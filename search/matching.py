@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from search.asking import Part, Way
 from search.models import Passage
 
-MOST = 600
+MOST = 300
 """Passages that are put in order for one question; where more have its words, the newest."""
 SECONDS = 2
 

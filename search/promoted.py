@@ -10,8 +10,9 @@ MOST = 3
 
 def promoted(question: Question) -> list[Card]:
     """The cards of the public pages that editors chose for exactly these words."""
-    public = BasePage.objects.listed()
-    wanted = Promotion.objects.filter(page__in=public).select_related("page")
-    pages = [found.page for found in wanted if question.row in found.stems]
-    cards = [page.as_card_bearer().plain_card for page in pages[:MOST]]
-    return list({card.url: card for card in cards}.values())
+    chosen = [found.page_id for found in Promotion.objects.all() if question.row in found.stems]
+    if not chosen:
+        return []
+    public = BasePage.objects.listed().in_bulk(chosen)
+    pages = [public[page_id] for page_id in dict.fromkeys(chosen) if page_id in public]
+    return [page.as_card_bearer().plain_card for page in pages[:MOST]]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import log
+from typing import NamedTuple
 
 from search.asking import Part, Question
 from search.words import STOP
@@ -23,8 +24,7 @@ LISTS = {"front-page": 0.6, "news-list": 0.8, "publication-list": 0.8, "guidance
 """Pages that say in short what others say at length."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What the order goes by, of one passage. The names are those of `Passage`."""
 
     pk: int

@@ -10,6 +10,7 @@ from core.models import address_of
 from search.models import Passage
 from search.ranking import Hit
 from search.snippets import marked, snippet
+from search.words import tokens
 
 PLACES = 3
 """How many places within it a hit names."""
@@ -76,7 +77,7 @@ def _shown(
 
 
 def has_any(text: str, stems: Collection[str]) -> bool:
-    return "<mark>" in marked(text, stems)
+    return any(token.stem in stems for token in tokens(text))
 
 
 def url_of(passage: Passage) -> str:

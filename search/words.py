@@ -8,8 +8,8 @@ Words stand as a row with a space around each, so that a word or a phrase is fou
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -33,8 +33,7 @@ whose why will with would you your need now please somebody someone something wa
 STOP = frozenset(STOP_WORDS.split())
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: where it stands there, as it is written, and as it is compared."""
 
     start: int
@@ -56,12 +55,18 @@ def tokens(text: str) -> Iterator[Token]:
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for found in WORD.finditer(text, start, end):
-        word = plain(found.group())
+        word, its_stem = compared(found.group())
         if word:
-            yield Token(found.start(), found.end(), word, stem(word))
+            yield Token(found.start(), found.end(), word, its_stem)
 
 
 @lru_cache(maxsize=100_000)
+def compared(written: str) -> tuple[str, str]:
+    """A word in plain letters, and its stem."""
+    word = plain(written)
+    return word, stem(word) if word else ""
+
+
 def plain(word: str) -> str:
     """`word` in small letters, without accents and apostrophes, in ASCII whatever its script.
 
@@ -78,7 +83,6 @@ def plain(word: str) -> str:
     return "".join(ascii_only)[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """What `word`, which is plain, has in common with its other forms."""
     # One that is kept would not bear being used by two threads at once.
