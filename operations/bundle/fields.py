@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel, get_all_child_relations
@@ -202,8 +202,10 @@ def _set(subject: models.Model, field: models.Field, value: Any, reference: Refe
     if field.many_to_many:
         keys = value if isinstance(value, list) else [value]
         model = field.related_model
-        # They are there, and their ids are all that is asked of them.
-        chosen = [model(pk=reference(model, key, is_bound=True)) for key in keys]
+        ids = [reference(model, key, is_bound=True) for key in keys]
+        # They are there, so no query need fetch them before somebody asks what they say.
+        name = model._meta.pk.attname
+        chosen = [model.from_db(DEFAULT_DB_ALIAS, [name], [number]) for number in ids]
         setattr(subject, field.name, chosen)
     elif field.is_relation:
         number = value and reference(field.related_model, value, is_bound=True)

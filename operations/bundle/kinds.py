@@ -15,6 +15,7 @@ import publications.records
 import search.records
 from core.records import Kind, Values
 from operations.bundle.layout import Misfit
+from operations.models import IgnoredAddress
 from operations.redirects.addresses import folded
 
 
@@ -41,6 +42,7 @@ def kinds() -> dict[str, Kind]:
         for model in apps.get_models()
         if issubclass(model, BaseSiteSetting)
     ]
+    found.append(Kind(IgnoredAddress, known_by=("path",)))
     found.append(
         Kind(
             Redirect,

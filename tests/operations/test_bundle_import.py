@@ -89,15 +89,22 @@ def test_a_dry_run_says_the_same_and_changes_nothing(site, tmp_path, settings):
 
 
 def test_a_second_run_changes_nothing_and_a_new_line_changes_the_same_page(site, tmp_path):
-    imported(bundle(tmp_path / "b", news("a", body=text("<p>Words</p>"))))
+    topics = [
+        {"type": "core.Topic", "key": f"t{n}", "fields": {"name": f"T{n}", "slug": f"t{n}"}}
+        for n in range(2)
+    ]
+    before = news("a", body=text("<p>Words</p>"), topics=["t0"])
+    imported(bundle(tmp_path / "b", before, *topics))
     made = NewsPage.objects.get()
 
-    again = imported(bundle(tmp_path / "b", news("a", body=text("<p>Words</p>"))))
-    changed = imported(bundle(tmp_path / "b", news("a", body=text("<p>New</p>"))))
+    again = imported(bundle(tmp_path / "b", before, *topics))
+    after = news("a", body=text("<p>New</p>"), topics=["t1"])
+    changed = imported(bundle(tmp_path / "b", after, *topics))
 
-    assert again.counts == {Outcome.UNCHANGED: 1}
-    assert changed.counts == {Outcome.CHANGED: 1}
+    assert again.counts == {Outcome.UNCHANGED: 3}
+    assert changed.counts == {Outcome.UNCHANGED: 2, Outcome.CHANGED: 1}
     page = NewsPage.objects.get()
+    assert [topic.name for topic in page.topics.all()] == ["T1"]
     assert page.pk == made.pk and "New" in str(page.body)
     assert page.first_published_at == made.first_published_at
 
