@@ -82,7 +82,12 @@ class Passage(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        indexes = [models.Index(fields=["-day", "-id"], name="passages_newest_first")]
+        # A common word is read from its newest passages on, also within a year or a type.
+        indexes = [
+            models.Index(fields=["-day", "-id"], name="passages_newest_first"),
+            models.Index(fields=["year", "-day", "-id"], name="passages_of_year"),
+            models.Index(fields=["type", "-day", "-id"], name="passages_of_type"),
+        ]
 
     def __str__(self):
         return self.title or self.entry

@@ -22,6 +22,7 @@ FOR_MACHINES = [
 ]
 # A name and a number that nothing on the site has.
 NOTHING, NO_NUMBER = "nothinghere", "987654321"
+ELSEWHERE = ("/admin/", "/search/?")
 # Words of one search: as many as it takes before it cuts what is too long.
 AT_ONCE = 8
 # What is the same on pages of some kind, and words with a slip in them.
@@ -65,7 +66,10 @@ def addresses_in(answer: Answer) -> set[str]:
 
 
 def crawl(client: Client, *starts: str) -> dict[str, Answer]:
-    """What is answered at each of `starts`, and at all that these lead to."""
+    """What is answered at each of `starts`, and at all that these lead to.
+
+    Of searches those that are named: each leads to others that narrow it, which show no more.
+    """
     found: dict[str, Answer] = {}
     waiting = ["/", *FOR_MACHINES, *COMMON_SEARCHES, *starts]
     while waiting:
@@ -73,7 +77,7 @@ def crawl(client: Client, *starts: str) -> dict[str, Answer]:
         if address in found or address.startswith(("/static/", "//")):
             continue
         found[address] = ask(client, address)
-        waiting += [one for one in addresses_in(found[address]) if not one.startswith("/admin/")]
+        waiting += [one for one in addresses_in(found[address]) if not one.startswith(ELSEWHERE)]
     return found
 
 
