@@ -11,7 +11,6 @@ own, from its start to its end; memory is the most that it had at once.
 import argparse
 import json
 import os
-import secrets
 import shutil
 import statistics
 import subprocess
@@ -21,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.own_site import settings_in
 from bench.pdf import MEASURED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,21 +92,15 @@ def bundle(folder: Path, count: int) -> Path:
     return folder
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return os.environ | {
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "DJANGO_SETTINGS_MODULE": "iasc_site.settings",
-        "EMAIL_URL": "dummymail://",
-        "SECOND_FACTOR": "required",
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "SITE_URL": "http://testserver",
-    }
-
-
 def manage(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, capture_output=True)
+    subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | settings_in(str(folder)),
+        check=True,
+        capture_output=True,
+    )
 
 
 def measured(start: Path, *command: str) -> list[float]:
@@ -116,7 +110,7 @@ def measured(start: Path, *command: str) -> list[float]:
         done = subprocess.run(
             [sys.executable, "-c", MEASURED, sys.executable, *command],
             cwd=ROOT,
-            env=environment(Path(folder)),
+            env=os.environ | settings_in(folder),
             check=True,
             capture_output=True,
         )

@@ -9,19 +9,13 @@ What is to be seen: many lines cost no more than one.
 """
 
 import argparse
-import os
-import secrets
-import shutil
 import statistics
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 
-PLAIN_STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+from bench.own_site import PLAIN_STORAGES, own_site
+
 ASKED = {"missing": ("/nothing/is-here/", 404), "led on": ("/old/line-0/", 301)}
 TIMES = 20
 
@@ -75,19 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--lines", type=int, default=5_000)
     parser.add_argument("--database", help="a migrated SQLite database to copy, to save time")
     chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        if chosen.database:
-            shutil.copy(chosen.database, f"{folder}/db.sqlite3")
-        os.environ |= {
-            "DATA_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "iasc_site.settings",
-            "EMAIL_URL": "dummymail://",
-            "LOG_LEVEL": "ERROR",
-            "SECOND_FACTOR": "required",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "SITE_URL": "http://testserver",
-        }
+    with own_site(chosen.database, LOG_LEVEL="ERROR"):
         found = measure(chosen.rounds, chosen.lines)
     print("Milliseconds: median (least, most)")
     for name, seconds in found.items():

@@ -11,16 +11,15 @@ its own on this machine, of the process that answers it.
 import argparse
 import os
 import random
-import secrets
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from bench.own_site import PLAIN_STORAGES, own_site
 
 FEW = 1_000
 BATCH = 1_000
@@ -146,24 +145,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--database", help="a migrated SQLite database to copy, to save time")
     chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        if chosen.database:
-            shutil.copy(chosen.database, f"{folder}/db.sqlite3")
-        os.environ |= {
-            "ALLOWED_HOSTS": "testserver",
-            "DATA_DIR": folder,
-            "DATABASE_URL": chosen_database(chosen.database, folder),
-            "DJANGO_SETTINGS_MODULE": "iasc_site.settings",
-            "EMAIL_URL": "dummymail://",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "SITE_URL": "http://testserver",
-        }
+    database = {} if chosen.database else chosen_database()
+    with own_site(chosen.database, ALLOWED_HOSTS="testserver", **database):
         measure(chosen.items, chosen.pdf_pages, chosen.rounds)
 
 
-def chosen_database(copied: str | None, folder: str) -> str:
-    ours = f"sqlite:///{folder}/db.sqlite3"
-    return ours if copied else os.environ.get("DATABASE_URL", ours)
+def chosen_database() -> dict[str, str]:
+    """The database that the environment names, if it names one."""
+    return {name: os.environ[name] for name in ["DATABASE_URL"] if name in os.environ}
 
 
 def measure(items: int, pdf_pages: int, rounds: int) -> None:
@@ -174,9 +163,7 @@ def measure(items: int, pdf_pages: int, rounds: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.test.utils import override_settings  # noqa: PLC0415
 
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    override_settings(STORAGES={"default": files, "staticfiles": static}).enable()
+    override_settings(STORAGES=PLAIN_STORAGES).enable()
     call_command("migrate", verbosity=0)
     few = min(FEW, items)
     fill(few, 0, 0)

@@ -9,19 +9,14 @@ at.
 """
 
 import argparse
-import os
 import secrets
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
 
+from bench.own_site import PLAIN_STORAGES, own_site
+
 NAMES = ("known", "unknown")
-PLAIN_STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 
 def seconds_of_answers(rounds: int) -> dict[str, list[float]]:
@@ -58,18 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--database", help="a migrated SQLite database to copy, to save time")
     chosen = parser.parse_args(arguments)
     rounds = chosen.rounds
-    with tempfile.TemporaryDirectory() as folder:
-        if chosen.database:
-            shutil.copy(chosen.database, f"{folder}/db.sqlite3")
-        os.environ |= {
-            "DATA_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "iasc_site.settings",
-            "EMAIL_URL": "dummymail://",
-            "SECOND_FACTOR": "required",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "SITE_URL": "http://testserver",
-        }
+    with own_site(chosen.database):
         seconds = seconds_of_answers(rounds)
     known, unknown = (statistics.mean(seconds[name]) * 1000 for name in NAMES)
     print(f"a name that exists   {known:8.1f} ms, mean of {rounds}")

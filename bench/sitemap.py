@@ -10,17 +10,15 @@ Gives milliseconds of our own process's time, and those that passed, the databas
 import argparse
 import os
 import re
-import secrets
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.sign_in import PLAIN_STORAGES
+from bench.own_site import PLAIN_STORAGES, own_site
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = re.compile(r"<loc>http://testserver(/sitemap-pages[^<]*)</loc>")
@@ -81,15 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         again = [sys.executable, "-m", "bench.sitemap", *(arguments or sys.argv[1:])]
         server = [sys.executable, "deploy/private_postgresql.py"]
         return subprocess.run([*server, *again], cwd=ROOT).returncode
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "iasc_site.settings",
-            "EMAIL_URL": "dummymail://",
-            "SECOND_FACTOR": "required",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "SITE_URL": "http://testserver",
-        }
+    with own_site(DATABASE_URL=os.environ["DATABASE_URL"]):
         found = measure(chosen.rounds, chosen.items)
     print("A part of the sitemap: 150 ms at most, and as much with 100,000 items as with 1,000")
     for (words, size), taken in sorted(found.items()):

@@ -38,3 +38,16 @@ def structured_data(response) -> list[dict[str, Any]]:
     """The things that a page's JSON-LD describes."""
     blocks = document(response).find_all("script", type="application/ld+json")
     return [thing for block in blocks for thing in json.loads(block.string)["@graph"]]
+
+
+def sitemap(client) -> dict[str, Tag]:
+    """The entries of all parts of the sitemap, by their addresses."""
+    parts = [place.text for place in _read_xml(client, "/sitemap.xml").find_all("loc")]
+    paths = [part.removeprefix("http://testserver") for part in parts]
+    return {
+        entry.loc.text: entry for path in paths for entry in _read_xml(client, path).find_all("url")
+    }
+
+
+def _read_xml(client, path: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(path).content, "xml")

@@ -287,7 +287,7 @@ def test_a_withdrawn_publication_has_no_words_to_cite_it(client):
     assert "Cite this" not in words(main(client.get(report.url)))
 
 
-@pytest.mark.parametrize("address", ["nonsense/", "RIS/", "ris/bibtex/", "ris/2021/"])
+@pytest.mark.parametrize("address", ["nonsense/", "ris/bibtex/", "ris/2021/"])
 def test_there_is_nothing_else_below_a_publication(client, report, address):
     assert client.get(f"{report.url}{address}").status_code == 404
 

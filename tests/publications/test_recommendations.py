@@ -394,7 +394,6 @@ def test_a_record_without_any_recommendation_says_so(client):
         "body/nonsense/",
         "status/nonsense/",
         "status/partly_accepted/",
-        "status/Accepted/",
         "publication/nonsense/",
         "publication/a-news-item/",
         "1899/",

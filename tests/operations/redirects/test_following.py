@@ -113,6 +113,7 @@ def test_a_page_wins_over_any_line(client, news, item):
 def test_a_page_is_found_in_other_letters_and_with_a_slash_too_many(client, item):
     assert led(client, "/News/ITEM/?page=1") == (301, "/news/item/?page=1")
     assert led(client, "/news//item/") == (301, "/news/item/")
+    assert led(client, "/news/TYPE/News/") == (301, "/news/type/news/")
 
 
 def test_a_page_that_nobody_may_see_is_told_by_no_spelling(client, news):
