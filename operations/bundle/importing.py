@@ -24,7 +24,7 @@ from operations.bundle.opening import Bundle
 from operations.bundle.outcomes import Result, Wishes
 from operations.bundle.references import Ids, root_of
 from operations.bundle.report import Outcome, Report
-from operations.bundle.shelf import REFUSED, Shelf
+from operations.bundle.shelf import HERE, REFUSED, Shelf
 from operations.models import ImportedRecord
 from search.tasks import refresh_missing_below
 
@@ -112,6 +112,8 @@ class Import:
         found = list(matches(fresh, self.ids))
         for record, number in found:
             self.shelf.number(record.key, number)
+            # Others may refer to it at once.
+            self.shelf.stand(record.key, HERE)
         self.maker.keep_ids([record for record, _ in found])
 
     def _recognise(self, record: Record, found: ImportedRecord) -> None:

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from operations.bundle.fields import Missing
 from operations.bundle.kinds import kinds
 from operations.bundle.layout import Misfit
-from operations.bundle.shelf import AGAIN, MADE, Shelf
+from operations.bundle.shelf import AGAIN, HERE, MADE, Shelf
 from operations.models import ImportedRecord
 
 REMEMBERED = 50_000
@@ -40,7 +40,7 @@ class Ids:
         label, number, standing = found
         if not fits(kinds()[label].model, model):
             raise Misfit(f"“{key}” is of the type {label}. Here must be {model._meta.label}.")
-        if number is None or (is_bound and standing not in {MADE, AGAIN}):
+        if number is None or (is_bound and standing not in {HERE, MADE, AGAIN}):
             raise Missing
         return number
 

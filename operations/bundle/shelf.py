@@ -22,7 +22,7 @@ CREATE INDEX by_parent ON records (parent);
 CREATE INDEX by_turn ON records (rank, depth, is_late, place);
 """
 # Standings of a record.
-NEW, MADE, AGAIN, REFUSED = "", "made", "again", "refused"
+NEW, HERE, MADE, AGAIN, REFUSED = "", "here", "made", "again", "refused"
 # What refers to another record of its own kind, and so comes after those that don't.
 LATER = {"english_page", "first_letter", "superseded_by"}
 

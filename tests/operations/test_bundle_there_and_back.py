@@ -132,6 +132,20 @@ def test_every_public_page_and_file_is_the_same_again(there_and_back, client, tm
     assert set(again.counts) == {"unchanged"}
 
 
+def test_where_a_bundle_came_from_nothing_is_made_again_or_refused(tmp_path, client):
+    load()
+    built_content()
+    before = pages_as_shown(client)
+    export(tmp_path / "there.zip", say=pytest.fail)
+
+    told = imported(tmp_path / "there.zip")
+
+    # A draft over a live page is saved once more, as is who checked a language.
+    assert set(told.counts) <= {"unchanged", "changed"}
+    assert told.counts["changed"] <= 2
+    assert pages_as_shown(client) == before
+
+
 def test_each_kind_of_content_is_in_a_bundle_or_stays_for_a_reason():
     there = {kind.model for kind in kinds().values()}
     there |= {row for model in there for row in rows_of(model).values()}
