@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 
+from core import listings
 from core.models import Topic
 from search.ranking import Hit
 
@@ -71,28 +72,17 @@ def topics_by_slug() -> dict[str, tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Option:
+class Option(listings.Option):
     """One choice, and how many hits it leads to: None if there are too many to count."""
 
-    label: str
-    url: str
     count: int | None
-    is_current: bool
 
 
 @dataclass(frozen=True)
-class Facet:
-    """One way to narrow the list. The current choice is among the options."""
+class Facet(listings.Facet):
+    """One way to narrow the hits, and its name in addresses."""
 
     name: str
-    label: str
-    all_label: str
-    all_url: str
-    options: Sequence[Option]
-
-    @property
-    def current(self) -> Option | None:
-        return next((option for option in self.options if option.is_current), None)
 
 
 class Filters:
@@ -160,4 +150,4 @@ class Filters:
             )
             for word in order
         ]
-        return Facet(name, label, all_label, self.asked.address(**{name: ""}), options)
+        return Facet(label, all_label, self.asked.address(**{name: ""}), options, name)
