@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.following import follow
 from tests.browser.pages.conftest import WIDER_THAN_THE_SCREEN, ask
 
 pytestmark = pytest.mark.browser
@@ -160,13 +161,13 @@ def test_the_figures_of_a_chart_open_by_keyboard(page: Page):
 def test_a_visitor_filters_without_script_and_reads_one(plain: Page):
     plain.goto("/recommendations/")
     plain.click("summary:has-text('Addressed to')")
-    plain.click(".facets__options >> text=DM1")
+    follow(plain, ".facets__options >> text=DM1")
     assert plain.url.endswith("/recommendations/body/dept-1/")
     plain.click("summary:has-text('Status')")
-    plain.click(".facets__options >> text=Rejected")
+    follow(plain, ".facets__options >> text=Rejected")
     assert plain.url.endswith("/recommendations/body/dept-1/status/rejected/")
 
-    plain.click("tbody .record__number a >> nth=0")
+    follow(plain, "tbody .record__number a >> nth=0")
 
     expect(plain.locator("h2", has_text="Status today: Rejected")).to_be_visible()
 

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.following import follow
 from tests.browser.pages.conftest import WIDER_THAN_THE_SCREEN, ask
 
 pytestmark = pytest.mark.browser
@@ -128,7 +129,7 @@ def test_the_number_of_a_paragraph_is_its_link(page: Page, text):
 
     page.get_by_role("link", name="Paragraph 2.12A").click()
 
-    assert page.url.endswith("/what-we-found/#p2.12A")
+    page.wait_for_url("**/what-we-found/#p2.12A")
     expect(page.locator("[id='p2.12A']")).to_be_in_viewport()
 
 
@@ -160,10 +161,10 @@ def plain(new_context) -> Page:
 
 def test_without_script_a_visitor_reads_on_from_section_to_section(plain: Page, text):
     plain.goto(text)
-    plain.click("nav.outline >> text=Foreword")
+    follow(plain, "nav.outline >> text=Foreword")
     assert plain.locator("h1").inner_text() == "Foreword"
 
-    plain.click("nav.turning [rel=next]")
+    follow(plain, "nav.turning [rel=next]")
 
     assert "What we found" in plain.locator("h1").inner_text()
 
@@ -176,7 +177,7 @@ def test_without_script_the_contents_open_on_a_phone(plain: Page, text):
     plain.click("text=Contents")
 
     assert contents.is_visible()
-    plain.click("nav.outline >> text=Methods")
+    follow(plain, "nav.outline >> text=Methods")
     assert plain.url.endswith("/methods/")
 
 
