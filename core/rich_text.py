@@ -20,7 +20,7 @@ from wagtail.rich_text import EmbedHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from core.models import BasePage
-from core.models.pages import is_visible
+from core.models.standing import is_visible
 
 _also: ContextVar[frozenset[int]] = ContextVar("also_leading_to", default=frozenset())
 

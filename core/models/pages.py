@@ -9,7 +9,6 @@ from operator import or_
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Substr
 from django.db.models.query import ModelIterable
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -28,6 +27,7 @@ from wagtail.search import index
 from core import gates
 from core.deletion import Deletable, PermissionsInBin
 from core.languages import CheckedTranslationForm
+from core.models.standing import DEEPEST, IsRestricted, is_to_be_listed, is_visible
 from core.models.topics import Topic
 from core.models.welsh import Bilingual
 from core.models.withdrawal import Withdrawable
@@ -78,8 +78,6 @@ def address_of(url_path: str) -> str:
     return "/" + url_path.split("/", 2)[2]
 
 
-# The deepest level of the tree at which a page can be public. The front page stands on the second.
-DEEPEST = 10
 # What the editor sends when somebody hands a page in.
 SUBMISSIONS = {"action-submit", "action-restart-workflow"}
 
@@ -185,38 +183,6 @@ class BasePageCopyForm(CopyForm):
         return cleaned
 
 
-def way_to_outer():
-    """The paths of the page that an outer query looks at, and of the pages above it.
-
-    Whole paths, which an index finds; with “starts with”, SQLite reads all pages for each page.
-    """
-    lengths = range(Page.steplen, DEEPEST * Page.steplen + 1, Page.steplen)
-    return [Substr(OuterRef("path"), 1, length) for length in lengths]
-
-
-def restrictions_above():
-    """The restrictions of the page that an outer query looks at, and of the pages above it."""
-    return PageViewRestriction.objects.filter(page__path__in=way_to_outer())
-
-
-def hidden_pages_above():
-    """The pages above the one that an outer query looks at that take it out of sight with them."""
-    is_hidden = Q(live=False) | Q(basepage__withdrawn_on__isnull=False)
-    return Page.objects.filter(is_hidden, path__in=way_to_outer(), depth__lt=OuterRef("depth"))
-
-
-def is_visible() -> Q:
-    """Of a page in a query: whether everybody may see it, as `visible_to_public` has it."""
-    # One query, where Wagtail's `public` asks for all private pages first.
-    is_below_public = ~Exists(restrictions_above()) & ~Exists(hidden_pages_above())
-    return Q(is_below_public, live=True, deleted_at__isnull=True, depth__lte=DEEPEST)
-
-
-def is_to_be_listed() -> Q:
-    """Of a page in a query: whether lists show it and others lead to it, as `listed` has it."""
-    return is_visible() & Q(withdrawn_on__isnull=True)
-
-
 def welsh_of_outer():
     """The pages in lists that say in Welsh what the page that an outer query looks at says."""
     pages = BasePage.objects.listed()
@@ -281,7 +247,7 @@ class BasePageQuerySet(PageQuerySet):
         """
         is_known = Q(alias_of__isnull=True, depth__lte=DEEPEST)
         return self.annotate(
-            is_open=is_known & ~Exists(restrictions_above()),
+            is_open=is_known & ~IsRestricted(),
             is_listed=is_to_be_listed(),
             has_welsh=Exists(welsh_of_outer()),
         )

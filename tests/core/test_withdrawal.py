@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.gates import PublishRefused, objections
 from core.models import BasePage
-from core.models.pages import DEEPEST
+from core.models.standing import DEEPEST
 from core.sitemaps import PageSitemap
 from home.models import StandardPage
 from news.models import NewsPage
