@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, pre_save
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_delete, post_migrate, pre_migrate, pre_save
 
 
 class CoreConfig(AppConfig):
@@ -12,7 +13,7 @@ class CoreConfig(AppConfig):
         from wagtail.models import AbstractPage, Revision
         from wagtail.permissions import register_permission_policy
 
-        from core import gates, signal_handlers
+        from core import gates, generation, signal_handlers
         from core.deletion import PagePolicy, deletion_objections
         from core.forms import MomentField, MomentInput
         from core.languages import translation_objections
@@ -20,6 +21,9 @@ class CoreConfig(AppConfig):
         from core.models.withdrawal import withdrawal_objections
         from core.rich_text_cleaning import clean_when_shown
 
+        connection_created.connect(generation.watch, dispatch_uid="watch")
+        pre_migrate.connect(generation.look_away, sender=self, dispatch_uid="look_away")
+        post_migrate.connect(generation.look_again, sender=self, dispatch_uid="look_again")
         register_permission_policy(AbstractPage, PagePolicy())
         gates.register(deletion_objections)
         clean_when_shown()

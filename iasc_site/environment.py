@@ -1,5 +1,6 @@
 """Reads the environment so that a wrong value is one line that names its variable."""
 
+import re
 import sys
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -124,6 +125,36 @@ def database(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
     if not config.get("NAME"):
         stop("DATABASE_URL", problem)
     return config
+
+
+def page_cache(env: environ.Env) -> str:
+    """How pages are kept, from `PAGE_CACHE`: `on`, `strict` or `off`."""
+    value = read(env.str, "PAGE_CACHE", default="on").lower()
+    if value not in ("on", "strict", "off"):
+        stop("PAGE_CACHE", "must be on, strict or off.")
+    return value
+
+
+def page_store(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
+    """Django's settings for the store that processes share, from `PAGE_STORE_URL`.
+
+    Valkey or Redis; files at `default_path` if unset.
+    """
+    url = read(env.str, "PAGE_STORE_URL", default="")
+    if not url:
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(default_path),
+            "OPTIONS": {"MAX_ENTRIES": 2_000},
+        }
+    if not re.match(r"(?:rediss?|unix)://.", url):
+        stop("PAGE_STORE_URL", "must be like redis://host:6379/0, for Valkey or Redis.")
+    waiting = dict.fromkeys(["socket_timeout", "socket_connect_timeout"], 0.1)
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "OPTIONS": {"serializer": "core.page_store.AsBytes", **waiting},
+    }
 
 
 def email(env: environ.Env) -> dict[str, Any]:

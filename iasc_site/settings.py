@@ -202,6 +202,84 @@ WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# Pages as they were rendered, kept while they are true: `core.page_cache`, `core.generation`.
+
+PAGE_CACHE = environment.page_cache(env)
+PAGE_CACHE_BYTES = 16 * 1024 * 1024  # in each process; besides, all share the store "pages"
+CACHES = {
+    # Wagtail keeps picture sizes and addresses here. Each process has its own, so what is kept
+    # there counts for one site generation.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "core.generation.key_of_this_generation",
+    },
+    "pages": environment.page_store(env, default_path=DATA_DIR / "pages"),
+}
+# By app or model, what no visitor sees: all of it, or these fields. A change of anything else
+# ends what is kept.
+NEVER_ON_A_PAGE = {
+    "account": None,
+    "auth": None,
+    "contenttypes": None,
+    "django_tasks_database": None,
+    "mfa": None,
+    "search": None,  # pages of hits aren't kept
+    "sessions": None,
+    "wagtailadmin": None,
+    "wagtailsearch": None,
+    "wagtailusers": None,
+    "core.SiteChange": None,
+    "editorial.AuditLine": None,
+    "editorial.AuditSeal": None,
+    "editorial.MissedMoment": None,
+    "editorial.PackReader": None,
+    "editorial.SchedulerBeat": None,
+    "editorial.SecondPersonTask": None,
+    "editorial.Tries": None,
+    "editorial.UrgentPublish": None,
+    "editorial.UsedCode": None,
+    "editorial.User": None,
+    "helpline.CardSheet": ["tried_at"],
+    "home.PostSource": [
+        "tried_at",
+        "succeeded_at",
+        "rests_until",
+        "problem",
+        "left_out_count",
+        "etag",
+        "last_modified",
+    ],
+    "operations.IgnoredAddress": None,
+    "operations.ImportedRecord": None,
+    "operations.MissingAddress": None,
+    "operations.StarterRecord": None,
+    "publications.PdfPage": None,
+    "safety.PageFeedback": None,
+    "wagtailcore.Comment": None,
+    "wagtailcore.CommentReply": None,
+    "wagtailcore.ModelLogEntry": None,
+    "wagtailcore.Page": [
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "locked",
+        "locked_at",
+        "locked_by",
+    ],
+    "wagtailcore.PageLogEntry": None,
+    "wagtailcore.PageSubscription": None,
+    "wagtailcore.Revision": None,
+    "wagtailcore.Task": None,
+    "wagtailcore.TaskState": None,
+    "wagtailcore.UploadedFile": None,
+    "wagtailcore.Workflow": None,
+    "wagtailcore.WorkflowContentType": None,
+    "wagtailcore.WorkflowPage": None,
+    "wagtailcore.WorkflowState": None,
+    "wagtailcore.WorkflowTask": None,
+}
+
 # Background work. Wagtail's own tasks, its indexes among them, stay part of the request, so that
 # they never lag behind a publish. Ours name the worker.
 

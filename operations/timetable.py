@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from core.models import SiteChange
 from editorial import schedule
 from editorial.audit import recording, sealing
 from editorial.bin import keeping
@@ -104,6 +105,7 @@ TIMETABLE = [
     Job("forget ended sessions", every=3600, run=forget_ended_sessions),
     Job("count missing addresses", every=60, run=count_missing_addresses),
     Job("forget feedback", every=24 * 3600, run=forget_feedback),
+    Job("put site changes together", every=3600, run=SiteChange.objects.fold),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
 

@@ -66,6 +66,10 @@ override_settings(
     | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ).enable()
 settings.STATIC_ROOT.mkdir(parents=True)
+# Within the transaction of a test, each key would ask the database for the site generation.
+override_settings(
+    CACHES=settings.CACHES | {"default": {"BACKEND": settings.CACHES["default"]["BACKEND"]}}
+).enable()
 # Background work is done on the spot.
 override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).enable()
 

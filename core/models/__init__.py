@@ -5,6 +5,7 @@ from core.models.alerts import Alert
 from core.models.office import Commissioner, OfficeSettings, office_for
 from core.models.pages import BasePage, Card, DatePrecision, address_of
 from core.models.related import RelatedPage
+from core.models.site_change import SiteChange
 from core.models.topics import Topic
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "OfficeSettings",
     "RelatedPage",
     "Rendition",
+    "SiteChange",
     "Topic",
     "address_of",
     "office_for",

@@ -1,5 +1,6 @@
 """The front page, standard pages and the navigation."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -86,6 +87,22 @@ class HomePage(BasePage):
 
     def schema_org(self):
         return {"@type": "WebSite"}
+
+    @property
+    def moments(self) -> list[datetime]:
+        """When a story begins or ends to be shown."""
+        stories = [
+            story
+            for part in self.parts
+            if part.block_type == "stories"
+            for story in part.value["stories"]
+        ]
+        return [
+            moment
+            for story in stories
+            for moment in (story["shown_from"], story["shown_until"])
+            if moment
+        ]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

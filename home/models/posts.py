@@ -221,4 +221,8 @@ class Post(models.Model):
         return f"Content warning: {self.warning}" if self.warning else self.text
 
     def is_recent(self, *, now: datetime) -> bool:
-        return now - self.posted_at < timedelta(days=self.source.hidden_after_days)
+        return now < self.too_old_at
+
+    @property
+    def too_old_at(self) -> datetime:
+        return self.posted_at + timedelta(days=self.source.hidden_after_days)

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from core.page_cache import ASKED_IN_FULL
 from operations.redirects.addresses import LONGEST, REST, fitting, spelled
 from operations.redirects.targets import is_ours, is_page, leads_somewhere, place
 
@@ -45,7 +46,7 @@ def answer(request: HttpRequest) -> HttpResponseBase | None:
 def places(request: HttpRequest) -> Iterator[tuple[Redirect, str]]:
     """The redirects for the address that was asked, the most special first, and where they lead."""
     keys = {}
-    for key, rest in fitting(request.path, request.META["QUERY_STRING"]):
+    for key, rest in fitting(request.path, query_of(request)):
         if len(key) <= LONGEST:
             keys.setdefault(key, (len(keys), rest))
     site = Site.find_for_request(request)
@@ -59,6 +60,11 @@ def places(request: HttpRequest) -> Iterator[tuple[Redirect, str]]:
                 yield redirect, address
 
 
+def query_of(request: HttpRequest) -> str:
+    """All that was asked; the page cache tells the pages only what they know."""
+    return request.META.get(ASKED_IN_FULL, request.META["QUERY_STRING"])
+
+
 def takes(redirect: Redirect, rest: str | None) -> bool:
     """Whether `redirect` is for all below its address too.
 
@@ -70,6 +76,6 @@ def takes(redirect: Redirect, rest: str | None) -> bool:
 
 def with_query(address: str, request: HttpRequest) -> str:
     """`address` with what was asked of the old one. Other websites are not told of it."""
-    query = request.META["QUERY_STRING"]
+    query = query_of(request)
     is_here = is_ours(address.removeprefix(settings.SITE_URL))
     return f"{address}?{query}" if query and is_here and "?" not in address else address
