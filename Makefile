@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 ROLE ?= editor
-BENCH ?= pdf quick_exit sign_in sitemap bundle redirects search
+BENCH ?= serving growth pdf quick_exit sign_in sitemap bundle redirects search
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -57,7 +57,9 @@ format: development ## Bring Python and templates into the house's layout
 	@.venv/bin/ruff format .
 	@git ls-files -co --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
-bench: development ## Measure PDFs, exit, sign-in, sitemap, imports, redirects, search (BENCH=pdf: one)
+bench: development ## Measure pages, growth, PDFs, exit, imports, search and more (BENCH=pdf: one)
+	@$(if $(filter serving,$(BENCH)),.venv/bin/python deploy/machine.py nginx wrk)
+	@$(if $(filter growth,$(BENCH)),.venv/bin/python deploy/machine.py postgresql)
 	@for name in $(BENCH); do .venv/bin/python -m bench.$$name $(ARGUMENTS) || exit 1; done
 
 pictures: development ## Make the pictures of the guide for staff anew, from the admin as it is

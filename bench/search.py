@@ -36,7 +36,6 @@ SEARCHES = {
 }
 # As often as in our texts: the first in each, the last in one of a thousand.
 COMMON = "modern slavery act victims police support law report people work".split()  # noqa: SIM905
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def words(chance: random.Random, count: int) -> str:
@@ -103,8 +102,8 @@ def cpu_of(process: int | None) -> float:
     """Seconds of the processor that it has had so far."""
     if process is None:
         return 0
-    facts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(facts[11]) + int(facts[12])) / TICKS
+    nanoseconds = Path(f"/proc/{process}/schedstat").read_text().split()[0]
+    return int(nanoseconds) / 1e9
 
 
 def server_process() -> int | None:

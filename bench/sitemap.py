@@ -35,31 +35,24 @@ def measure(rounds: int, sizes: Sequence[int]) -> dict[tuple[str, int], list[tup
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import override_settings  # noqa: PLC0415
 
+    from bench.databases import analyse, copy, enter, of_size  # noqa: PLC0415
     from news.models import NewsPage  # noqa: PLC0415
     from tests import builders  # noqa: PLC0415
 
-    def enter(name: str) -> None:
-        connection.close()
-        connection.settings_dict["NAME"] = name
-
     # The files that a page names need not be there.
     override_settings(STORAGES=PLAIN_STORAGES, ALLOWED_HOSTS=["testserver"]).enable()
+    copy(connection.settings_dict["NAME"], "empty")
     call_command("migrate", verbosity=0)
     builders.news_index()
-    empty = connection.settings_dict["NAME"]
     for size in sizes:
-        enter("template1")
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE items_{size} TEMPLATE {empty}")
-        enter(f"items_{size}")
+        copy("empty", of_size(size))
         builders.many(NewsPage, size)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
     client = Client()
     found = defaultdict(list)
     for turn in range(rounds + 1):
         for size in sizes:
-            enter(f"items_{size}")
+            enter(of_size(size))
             last = PARTS.findall(client.get("/sitemap.xml").content.decode())[-1]
             for words, address in (("index", "/sitemap.xml"), ("last part", last)):
                 began, began_work = time.perf_counter(), time.process_time()

@@ -87,6 +87,16 @@ def verapdf() -> Path | None:
     return jaxb if java() and jaxb.exists() else None
 
 
+def nginx() -> Path | None:
+    """The web server nginx, or None. Debian keeps it off the search path of ordinary users."""
+    return program("nginx", "/usr/sbin/nginx")
+
+
+def wrk() -> Path | None:
+    """wrk, which asks for a page as often as a server answers, or None."""
+    return program("wrk")
+
+
 PARTS = {
     "chromium": Part(chromium, ("chromium", "fonts-dejavu-core")),
     "firefox": Part(firefox, ("firefox-esr", "fonts-dejavu-core")),
@@ -95,6 +105,8 @@ PARTS = {
     "pango": Part(pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
     "postgresql": Part(postgresql, ("postgresql",)),
     "verapdf": Part(verapdf, ("default-jre-headless", "libjaxb-java")),
+    "nginx": Part(nginx, ("nginx-light",)),
+    "wrk": Part(wrk, ("wrk",)),
     "buildah": Part(lambda: program("buildah"), ("buildah",)),
     "debootstrap": Part(lambda: program("debootstrap"), ("debootstrap",)),
 }
