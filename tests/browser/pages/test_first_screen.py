@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.pages.conftest import SLOW_3G
+
 pytestmark = pytest.mark.browser
 
 # Pages that help, and those beside them, each with its type.
@@ -31,13 +33,7 @@ KINDS += ["list of resources", "glossary", "standard page", "missing page"]
 PHONE = {"width": 320, "height": 568}
 # A screen of 1280 pixels that shows everything four times as large.
 ENLARGED = {"width": 320, "height": 256}
-# What Chromium's own tools call “Slow 3G”, on a phone four times as slow as this machine.
-SLOW_3G = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 50_000,
-    "uploadThroughput": 50_000,
-}
+# How many times as slow as this machine the phone is.
 SLOWER = 4
 
 NUMBERS = {"999": "tel:999", "0800 0121 700": "tel:+448000121700"}

@@ -46,15 +46,6 @@ def test_one_font_of_at_most_fourteen_kilobytes(page: Page, site_url):
     assert weight(site_url, fonts[0]) <= 14_000
 
 
-def test_at_most_six_requests_besides_pictures(page: Page):
-    asked: list[str] = []
-    page.on("request", lambda one: one.resource_type != "image" and asked.append(one.url))
-
-    page.goto("/", wait_until="networkidle")
-
-    assert len(asked) <= 6, asked
-
-
 def test_static_files_are_kept_for_good_and_pages_are_asked_for_each_time(front, site_url):
     sheet = front.select_one("link[rel=stylesheet]")["href"]
 
