@@ -2,7 +2,7 @@
 # `make run` needs git, make and Python 3.11 or newer, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run staff let-back-in test drills test-image lint format bench pictures lock environment development
+.PHONY: help run staff let-back-in test drills lighthouse test-image lint format bench pictures lock environment development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -44,6 +44,10 @@ test: development ## Check everything: lint, imports, migrations, tests on two d
 drills: development ## At full size: several schedulers, two editors, embargo packs under fire
 	@DRILLS=whole exec .venv/bin/python -m pytest --timeout 3000 tests/operations/test_schedulers.py \
 		tests/editorial/test_turns.py tests/editorial/test_packs_under_fire.py
+
+lighthouse: development ## Lighthouse on each kind of public page, where `make test` asks about three
+	@.venv/bin/python deploy/machine.py chromium npm
+	@LIGHTHOUSE=all exec .venv/bin/python -m pytest tests/browser/pages/test_lighthouse.py
 
 test-image: development ## Build the container image for real, run it and ask it for pages
 	@.venv/bin/python deploy/machine.py buildah debootstrap

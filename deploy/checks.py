@@ -19,7 +19,7 @@ from machine import advice, install, missing
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".venv" / "bin"
 PYTHON = str(TOOLS / "python")
-NEEDED = ["chromium", "firefox", "java", "nginx", "pango", "postgresql", "verapdf", "wrk"]
+NEEDED = ["chromium", "firefox", "java", "nginx", "npm", "pango", "postgresql", "verapdf", "wrk"]
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 LINT = {

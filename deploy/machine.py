@@ -45,6 +45,11 @@ def java() -> Path | None:
     return program("java")
 
 
+def npm() -> Path | None:
+    """What fetches Lighthouse, or None. It comes with the Node that runs it."""
+    return program("npm") if program("node") else None
+
+
 def postgresql() -> Path | None:
     """The folder of PostgreSQL's server programs, the newest first, or None.
 
@@ -102,10 +107,11 @@ PARTS = {
     "firefox": Part(firefox, ("firefox-esr", "fonts-dejavu-core")),
     "fonts": Part(fonts, ("fonts-noto-core", "fonts-droid-fallback")),
     "java": Part(java, ("default-jre-headless",)),
+    "nginx": Part(nginx, ("nginx-light", "libnginx-mod-http-brotli-static")),
+    "npm": Part(npm, ("nodejs", "npm")),
     "pango": Part(pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
     "postgresql": Part(postgresql, ("postgresql",)),
     "verapdf": Part(verapdf, ("default-jre-headless", "libjaxb-java")),
-    "nginx": Part(nginx, ("nginx-light",)),
     "wrk": Part(wrk, ("wrk",)),
     "buildah": Part(lambda: program("buildah"), ("buildah",)),
     "debootstrap": Part(lambda: program("debootstrap"), ("debootstrap",)),

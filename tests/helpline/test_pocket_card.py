@@ -251,6 +251,14 @@ def test_the_discreet_card_tells_neither_who_made_it_nor_what_it_is_for(client, 
         assert set(opened.docinfo.keys()) <= {"/Title", "/Producer"}
 
 
+def test_search_engines_are_told_what_the_card_is_and_nothing_of_the_discreet_one(client):
+    def described(address: str):
+        return document(client.get(address)).find("meta", attrs={"name": "description"})
+
+    assert "numbers on one sheet" in described("/card/")["content"]
+    assert described("/numbers/") is None
+
+
 def test_its_file_and_its_page_are_named_like_any_list(client, helplines):
     pdf, page = client.get("/numbers/numbers.pdf"), client.get("/numbers/")
 
