@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from operations import error_pages
 from search.models import Word
 
 FIRST_ADMINISTRATOR = "administrator"
@@ -31,6 +32,7 @@ def prepare(*, say: Callable[[str], object]) -> None:
         say("Preparing search ...")
         call_command("rebuild_search", verbosity=0)
     build_static_files(say=say)
+    error_pages.write()
     if not get_user_model().objects.exists():
         call_command("create_staff", FIRST_ADMINISTRATOR, role="administrator", if_none=True)
 

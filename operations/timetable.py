@@ -19,6 +19,7 @@ from editorial.bin import keeping
 from editorial.packs.release import release_due
 from editorial.sign_in import throttle
 from home.tasks import have_all_fetched
+from operations import error_pages
 from operations.clock import release_time
 from operations.missing import counting
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
@@ -92,6 +93,7 @@ TIMETABLE = [
     # First, as what else is due may lead to a page of a pack.
     Job("release embargo packs", every=15, run=release_packs),
     Job("publish and expire", every=15, run=publish_and_expire),
+    Job("write error pages", every=15, run=error_pages.write),
     Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
     Job("make missing PDFs", every=600, run=have_missing_pdfs_made),
     Job("read forgotten files", every=60, run=have_forgotten_read),

@@ -1,0 +1,39 @@
+"""What the web server in front shows when the site is away: files, with the numbers to call."""
+
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from wagtail.coreutils import get_dummy_request
+
+PAGES = {"broken.html": "500.html", "refused.html": "400.html"}
+"""Templates by the file that they are written to: our failure, and a request that can't be met."""
+
+READABLE_BY_ALL = 0o644
+
+
+def folder() -> Path:
+    return settings.DATA_DIR / "error-pages"
+
+
+def write() -> None:
+    """Write each page whose words have changed, wholly or not at all."""
+    folder().mkdir(parents=True, exist_ok=True)
+    context = {"request": get_dummy_request()}
+    for name, template in PAGES.items():
+        content = render_to_string(template, context)
+        if not is_written(name, content):
+            put(folder() / name, content)
+
+
+def is_written(name: str, content: str) -> bool:
+    path = folder() / name
+    return path.exists() and path.read_text(encoding="utf-8") == content
+
+
+def put(path: Path, content: str) -> None:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).chmod(READABLE_BY_ALL)
+    Path(file.name).replace(path)
