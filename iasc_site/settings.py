@@ -220,7 +220,6 @@ CACHES = {
 NEVER_ON_A_PAGE = {
     "account": None,
     "auth": None,
-    "contenttypes": None,
     "django_tasks_database": None,
     "mfa": None,
     "search": None,  # pages of hits aren't kept
