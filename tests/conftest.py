@@ -6,6 +6,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,22 @@ def migrated_database_url(django_db_setup: None, migrated_copy: Path, tmp_path: 
         return f"sqlite:///{shutil.copy(migrated_copy, tmp_path / 'db.sqlite3')}"
     address = os.environ["DATABASE_URL"].rpartition("/")[0]
     return f"{address}/{connection.settings_dict['NAME']}"
+
+
+@pytest.fixture
+def database_of_its_own(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated_copy: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database that nobody else has."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{shutil.copy(migrated_copy, tmp_path / 'db.sqlite3')}"
+        return
+    with django_db_blocker.unblock():
+        pattern = connection.settings_dict["NAME"]
+        connection.close()  # a database can be copied while nobody uses it
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{pattern}_apart"')
+            cursor.execute(f'CREATE DATABASE "{pattern}_apart" TEMPLATE "{pattern}"')
+        yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{pattern}_apart"
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{pattern}_apart" WITH (FORCE)')

@@ -120,18 +120,6 @@ def test_a_transaction_adds_one_row_whatever_it_changes():
         assert SiteChange.objects.count() == before + 1
 
 
-def test_rows_put_together_keep_the_number():
-    for name in "ABC":
-        builders.topic(name)
-        committed()
-    before = generation.read()
-
-    SiteChange.objects.fold()
-
-    assert SiteChange.objects.count() == 1
-    assert generation.read() == before
-
-
 def test_a_backup_brought_back_never_grows_into_a_number_that_was_there():
     builders.topic("A")
     committed()

@@ -2,41 +2,18 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from editorial.packs.release import release
 from tests import builders
 from tests.drills import size
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture
-def database_of_its_own(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated_copy: Path, tmp_path: Path
-) -> Iterator[str]:
-    """The DATABASE_URL of a migrated database that nobody else has."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{shutil.copy(migrated_copy, tmp_path / 'db.sqlite3')}"
-        return
-    with django_db_blocker.unblock():
-        pattern = connection.settings_dict["NAME"]
-        connection.close()  # a database can be copied while nobody uses it
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{pattern}_apart"')
-            cursor.execute(f'CREATE DATABASE "{pattern}_apart" TEMPLATE "{pattern}"')
-        yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{pattern}_apart"
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{pattern}_apart" WITH (FORCE)')
 
 
 def test_of_a_release_that_is_killed_or_run_twice_nobody_sees_a_half(database_of_its_own, tmp_path):
