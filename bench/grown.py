@@ -28,7 +28,6 @@ from news.models import NewsPage
 from publications.models import PublicationPage
 from tests import builders
 
-REPEATS = 5
 IMPORTED = 50
 
 
@@ -133,18 +132,21 @@ def take_in(folder: Path) -> None:
         transaction.set_rollback(True)
 
 
-def cost(do: Callable[[], None]) -> Cost:
+def cost(do: Callable[[], None], times: int) -> Cost:
     with CaptureQueriesContext(connection) as asked:
         do()
+    queries = len(asked)  # of what comes next, the first forgets them
     server = server_process()
     began, ours, theirs = time.perf_counter(), time.process_time(), cpu_of(server)
-    for _ in range(REPEATS):
+    for _ in range(times):
         do()
     seconds = time.process_time() - ours, cpu_of(server) - theirs, time.perf_counter() - began
-    return Cost(*[1000 * value / REPEATS for value in seconds], queries=len(asked))
+    return Cost(*[1000 * value / times for value in seconds], queries=queries)
 
 
-def measure(known: Known, sizes: Sequence[int], rounds: int) -> dict[tuple[str, int], list[Cost]]:
+def measure(
+    known: Known, sizes: Sequence[int], rounds: int, times: int
+) -> dict[tuple[str, int], list[Cost]]:
     """The costs of each round, by what was done and the number of items."""
     found = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
@@ -154,7 +156,7 @@ def measure(known: Known, sizes: Sequence[int], rounds: int) -> dict[tuple[str, 
                 enter(of_size(size))
                 for thing, do in things(known, folder).items():
                     if turn:
-                        found[thing, size].append(cost(do))
+                        found[thing, size].append(cost(do, times))
                     else:  # The first round warms up.
                         do()
     return found

@@ -1,6 +1,6 @@
 """Measures what costs more when there is more on the site, and what doesn't.
 
-    python -m bench.growth [--items 10 1000 10000 100000] [--rounds 5]
+    python -m bench.growth [--items 10 1000 10000 100000] [--rounds 5] [--times 5]
 
 Starts a PostgreSQL of its own, with a database for each number of news items; for each ten of
 them there is a publication with a PDF. Each round does everything in each database in turn,
@@ -59,14 +59,16 @@ def memory(size: int, known: tuple) -> float:
     return psutil.Process().memory_info().rss / 2**20
 
 
-def measure(sizes: Sequence[int], rounds: int) -> tuple[dict[tuple[str, int], list], dict]:
+def measure(
+    sizes: Sequence[int], rounds: int, times: int
+) -> tuple[dict[tuple[str, int], list], dict]:
     """Costs by what was done and the number of items, and megabytes by the number of items."""
     set_up()
     # What needs the settings that `main` has made.
     from bench import grown  # noqa: PLC0415
 
     known = grown.build(sizes)
-    costs = grown.measure(known, sizes, rounds)
+    costs = grown.measure(known, sizes, rounds, times)
     used = {}
     for size in sizes:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -134,6 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--items", type=int, nargs="+", default=ITEMS)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--times", type=int, default=5, help="in a round, each thing")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
@@ -144,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with own_site(
         DATABASE_URL=os.environ["DATABASE_URL"], LOG_LEVEL="ERROR", SECOND_FACTOR="optional"
     ):
-        costs, used = measure(sizes, chosen.rounds)
+        costs, used = measure(sizes, chosen.rounds, chosen.times)
     report(costs, used, chosen.results)
     more = asking_more(costs, sizes[min(1, len(sizes) - 1)], sizes[-1])
     for thing in more:

@@ -50,16 +50,17 @@ WORDS = (
     "Public authorities told us that they want to act early, and that the rules are not always "
     "plain. Where two rules meet, people wait for each other. "
 )
-BODY = json.dumps(
-    [
-        block
-        for number in range(12)
-        for block in (
-            {"type": "heading", "value": f"What we found in part {number}"},
-            {"type": "text", "value": f"<p>{WORDS * 3}</p><p>{WORDS * 3}</p>"},
-        )
-    ]
-)
+
+
+def body(parts: int) -> str:
+    """A page's blocks, in JSON: so many headings, each with two paragraphs."""
+    text = {"type": "text", "value": f"<p>{WORDS * 3}</p><p>{WORDS * 3}</p>"}
+    headings = ({"type": "heading", "value": f"What we found, {part}"} for part in range(parts))
+    return json.dumps([block for heading in headings for block in (heading, text)])
+
+
+# The frame of a page is smaller in the stock site, so it has more words in it.
+BODY, STOCK_BODY = body(12), body(19)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def files(pages: dict[str, str]) -> Iterator[Way]:
 @contextmanager
 def stock(items: int) -> Iterator[Way]:
     with tempfile.TemporaryDirectory() as folder:
-        stock_site.make(Path(folder), items=items, body=BODY)
+        stock_site.make(Path(folder), items=items, body=STOCK_BODY)
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         command = [*web_server_command("127.0.0.1", port, WORKERS)[:-1], stock_site.WSGI]

@@ -15,7 +15,8 @@ from wagtail.models import Collection, Locale, Page, Site
 from articles.models import ArticleIndexPage, ArticlePage, FrontPage, RelatedPage, Topic
 
 MENU = ("News", "Publications", "Guidance", "The office", "Get help")
-SUMMARY = "One sentence that says what the article is about, for lists of them."
+# So long that a list of them is about as large as one of ours.
+SUMMARY = "One sentence of some that say what the article is about, for a list of articles. " * 6
 TOPICS = ("Law", "Children", "Work", "Police", "Research")
 
 
