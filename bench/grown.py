@@ -89,6 +89,7 @@ def addresses(known: Known) -> dict[str, str]:
         "publications, first": reports.url,
         "publication": report.url,
         "search": "/search/?q=slavery",
+        "sitemap": "/sitemap.xml",
         "sitemap part": parts[-1],
         "admin: pages in News": reverse("wagtailadmin_explore", args=[news.pk]),
         "admin: in Publications": reverse("wagtailadmin_explore", args=[reports.pk]),

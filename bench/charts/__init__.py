@@ -52,7 +52,12 @@ def dots(title: str, values: Mapping[str, float], *, x: str) -> str:
     last = math.ceil(math.log10(max(values.values())))
     across = scale(first, last, 250, WIDTH - 90)
     rows = [
-        {"name": name, "x": across(math.log10(value)), "y": TOP + LINE * 1.6 * row, "value": value}
+        {
+            "name": name,
+            "x": across(math.log10(value)),
+            "y": TOP + LINE * 1.6 * row,
+            "value": f"{value:,.0f}",
+        }
         for row, (name, value) in enumerate(values.items())
     ]
     return rendered(
@@ -68,7 +73,7 @@ def dots(title: str, values: Mapping[str, float], *, x: str) -> str:
 
 def rendered(template: str, **values: Any) -> str:
     frame = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT}
-    return ENGINE.get_template(template).render(Context(frame | values))
+    return ENGINE.get_template(template).render(Context(frame | values, use_l10n=False))
 
 
 def scale(least: float, most: float, start: float, end: float) -> Callable[[float], float]:
