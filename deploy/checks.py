@@ -19,7 +19,18 @@ from machine import advice, install, missing
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".venv" / "bin"
 PYTHON = str(TOOLS / "python")
-NEEDED = ["chromium", "firefox", "java", "nginx", "npm", "pango", "postgresql", "verapdf", "wrk"]
+NEEDED = [
+    "chromium",
+    "firefox",
+    "java",
+    "nginx",
+    "npm",
+    "pango",
+    "postgresql",
+    "valkey",
+    "verapdf",
+    "wrk",
+]
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 LINT = {

@@ -97,6 +97,11 @@ def nginx() -> Path | None:
     return program("nginx", "/usr/sbin/nginx")
 
 
+def valkey() -> Path | None:
+    """A Valkey server, or the Redis that it came from, or None."""
+    return program("valkey-server", "redis-server")
+
+
 def wrk() -> Path | None:
     """wrk, which asks for a page as often as a server answers, or None."""
     return program("wrk")
@@ -112,6 +117,7 @@ PARTS = {
     "pango": Part(pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
     "postgresql": Part(postgresql, ("postgresql",)),
     "verapdf": Part(verapdf, ("default-jre-headless", "libjaxb-java")),
+    "valkey": Part(valkey, ("redis-server",)),
     "wrk": Part(wrk, ("wrk",)),
     "buildah": Part(lambda: program("buildah"), ("buildah",)),
     "debootstrap": Part(lambda: program("debootstrap"), ("debootstrap",)),
