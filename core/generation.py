@@ -64,6 +64,11 @@ def private_columns() -> dict[str, frozenset[str] | None]:
     return found
 
 
+@cache
+def tables_made_while_reading() -> frozenset[str]:
+    return frozenset(apps.get_model(name)._meta.db_table for name in settings.MADE_WHILE_READING)
+
+
 def is_seen(sql: str) -> bool:
     """Whether a statement may change what visitors can see."""
     match = CHANGE.match(sql)
@@ -72,6 +77,8 @@ def is_seen(sql: str) -> bool:
     word, table = match.groups()
     if word == "WITH":
         return re.search(r"\b(INSERT|UPDATE|DELETE)\b", sql) is not None
+    if word == "INSERT" and table in tables_made_while_reading():
+        return False
     if table not in private_columns():
         return True
     columns = private_columns()[table]

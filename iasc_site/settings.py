@@ -279,6 +279,9 @@ NEVER_ON_A_PAGE = {
     "wagtailcore.WorkflowTask": None,
 }
 
+# What is made when somebody first reads a page: one more of it changes no page that is kept.
+MADE_WHILE_READING = ["core.Rendition", "helpline.CardSheet"]
+
 # Background work. Wagtail's own tasks, its indexes among them, stay part of the request, so that
 # they never lag behind a publish. Ours name the worker.
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.models import CustomDocument, DocumentVersion
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 CONTENT = bytes(range(48, 58)) * 10
 """0123456789, ten times: 100 bytes."""

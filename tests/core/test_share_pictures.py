@@ -17,7 +17,7 @@ from tests import builders
 from tests.reading import document
 from tests.site_map import one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def shared(client, address: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from PIL import Image as PillowImage
 from core.models import CustomDocument, CustomImage, Rendition
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 TYPED = "A title that took thought"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -22,7 +22,7 @@ from tests import builders
 from tests.forms import news_form
 from tests.reading import document, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def found_in(page: BasePage) -> set[str]:

@@ -14,7 +14,7 @@ from helpline.models import GlossaryTerm
 from tests import builders
 from tests.reading import document, links, main, main_words, structured_data, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def reference(term: GlossaryTerm | str, said: str) -> str:

@@ -9,7 +9,7 @@ from helpline.models import GuidePage
 from tests import builders
 from tests.reading import document, links, main, main_words, structured_data, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def test_a_guide_lists_its_parts_and_leads_to_each(client):

@@ -15,7 +15,7 @@ from helpline.phrases import PHRASES
 from tests import builders
 from tests.reading import document, main, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 TITLE = "احصل على المساعدة"
 EXIT = {key: f"كلمة {number}" for number, key in enumerate(PHRASES) if key.startswith("exit.")}

@@ -11,7 +11,7 @@ from helpline import last_known
 from tests import builders
 from tests.reading import document, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from helpline.reviews import next_review_after
 from tests import builders
 from tests.reading import document, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

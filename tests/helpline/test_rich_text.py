@@ -11,7 +11,7 @@ from wagtail.rich_text import expand_db_html
 from helpline.models import Service
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def reference(service: Service) -> str:

@@ -13,7 +13,7 @@ from helpline.typed_numbers import numbers_in
 from tests import builders
 from tests.reading import document, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.mark.parametrize(

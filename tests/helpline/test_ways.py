@@ -10,7 +10,7 @@ from helpline.models import Service
 from tests import builders
 from tests.reading import document, main, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 WITHOUT = {"number": None, "spoken_form": ""}
 

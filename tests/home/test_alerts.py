@@ -11,7 +11,7 @@ from core.models import Alert
 from tests import builders
 from tests.reading import document, links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 START = datetime(2022, 1, 1, 10, 0, tzinfo=UTC)
 END = datetime(2022, 2, 1, 10, 0, tzinfo=UTC)

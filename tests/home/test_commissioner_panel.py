@@ -11,7 +11,7 @@ from core.models import Commissioner
 from tests import builders
 from tests.reading import main, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)

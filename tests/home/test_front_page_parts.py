@@ -11,7 +11,7 @@ from news.models import NewsPage
 from tests import builders
 from tests.reading import links, main, main_words, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def story(heading: str, **fields) -> dict:

@@ -19,7 +19,7 @@ from tests import builders
 from tests.outside import Reply, outside_world
 from tests.reading import links, main, main_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 ANSWERS = Path(__file__).parent / "answers"
 STATUSES = "/api/v1/accounts/109/statuses"

@@ -7,7 +7,7 @@ from django.db import models
 from tests import builders
 from tests.reading import document, links, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def menu(client, address: str):

@@ -9,7 +9,7 @@ from news.models import NewsIndexPage
 from tests import builders
 from tests.reading import document, links, main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)

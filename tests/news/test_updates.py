@@ -13,7 +13,7 @@ from news.models import NewsPage
 from tests import builders
 from tests.reading import main, main_words, structured_data, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 FIRST = (date(2022, 2, 1), "The minister has answered.")
 SECOND = (date(2022, 3, 3), "The law has changed.")

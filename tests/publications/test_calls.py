@@ -18,7 +18,7 @@ from tests.builders import LONDON
 from tests.publications.forms import publication_form
 from tests.reading import links, main, main_words, structured_data, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 OPENS = datetime(2026, 3, 3, 9, 0, tzinfo=LONDON)
 CLOSES = datetime(2026, 4, 30, 23, 59, tzinfo=LONDON)  # 22:59 in UTC: summer time has begun

@@ -13,7 +13,7 @@ from tests import builders
 from tests.publications.forms import publication_form
 from tests.reading import main, main_words, structured_data, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 WELSH = ("update", date(2022, 2, 1), "Added a summary in Welsh.")
 TABLE = ("correction", date(2022, 2, 3), "Table 4 gave the number of 2019.")

@@ -13,7 +13,7 @@ from publications.models import PublicationPage, PublicationType
 from tests import builders
 from tests.reading import document, links, main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 # What breaks the formats, or means something in them.
 NASTY_TITLES = [

@@ -14,7 +14,7 @@ from tests import builders
 from tests.builders import mark
 from tests.publications.forms import publication_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests import builders
 from tests.builders import footnote, mark
 from tests.reading import main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from publications.models import DocumentPage
 from tests import builders
 from tests.reading import main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def numbered(*paragraphs: str, first: str = "") -> tuple[str, dict]:

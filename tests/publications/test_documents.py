@@ -12,7 +12,7 @@ from publications.models import DocumentPage
 from tests import builders
 from tests.reading import document, links, main, main_words, sitemap, structured_data, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 TEXT = ("text", "<p>Some words.</p>")
 

@@ -11,7 +11,7 @@ from publications.models import Attachment, PdfFacts
 from tests import builders
 from tests.reading import links, main, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests import builders
 from tests.publications.forms import publication_form
 from tests.reading import links, main, main_words, structured_data, titles, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 SENT = date(2022, 1, 10)
 DUE = date(2022, 2, 10)

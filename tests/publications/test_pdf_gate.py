@@ -15,7 +15,7 @@ from publications.models import PublicationPage
 from tests import builders
 from tests.publications.forms import publication_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 UNTAGGED = builders.pdf(is_tagged=False)
 SCAN = builders.pdf("", title="A scan")

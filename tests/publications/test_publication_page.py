@@ -12,7 +12,7 @@ from publications.models import Attachment
 from tests import builders
 from tests.reading import links, main, main_words, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def test_the_page_shows_type_date_title_summary_and_text(client):

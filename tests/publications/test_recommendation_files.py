@@ -13,7 +13,7 @@ from publications.models import Organisation
 from tests import builders
 from tests.reading import document, links, main, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 # What opens a calculator, a shell or a link when a spreadsheet takes it for a formula.
 PAYLOADS = [

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests import builders
 from tests.site_map import for_machines, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",

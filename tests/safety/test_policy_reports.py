@@ -9,7 +9,7 @@ from django.urls import reverse
 from safety import headers
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 REPORT = {
     "document-uri": "http://testserver/admin/pages/7/edit/?secret=marker",

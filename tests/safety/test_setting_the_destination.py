@@ -12,7 +12,7 @@ from safety.models import ExitSettings
 from tests import builders
 from tests.outside import Reply, World, outside_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 WEATHER = "https://weather.example/today"
 
