@@ -77,6 +77,8 @@ class PageCache:
         self.store = Store(release)
         self.lock = Lock()
         self.entries = LRUCache(settings.PAGE_CACHE_BYTES, getsizeof=lambda entry: entry.size)
+        self.moments = (0, 0.0, 0.0)
+        settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
         self.session = f"{settings.SESSION_COOKIE_NAME}="
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -122,12 +124,20 @@ class PageCache:
             if entry and entry.is_true(number, now):
                 self.keep(key, entry)
                 return entry
-            ends_at = self.next_moment(now)
+            ends_at = self.end_of(number, now)
             entry = Entry(number, now, ends_at, *asked(self.application, environ))
             if may_be_kept(entry) and generation.read() == number:
                 self.keep(key, entry)
                 self.store.set(key, entry)
             return entry
+
+    def end_of(self, number: int, now: float) -> float:
+        """The next moment for all pages of a site generation, looked up once."""
+        known, since, until = self.moments
+        if known != number or not since <= now < until:
+            until = self.next_moment(now)
+            self.moments = number, now, until
+        return until
 
     def keep(self, key: str, entry: Entry) -> None:
         with self.lock:

@@ -204,7 +204,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Pages as they were rendered, kept while they are true: `core.page_cache`, `core.generation`.
 
-PAGE_CACHE = environment.page_cache(env)
+PAGE_CACHE = "off" if DEBUG else environment.page_cache(env)
 PAGE_CACHE_BYTES = 16 * 1024 * 1024  # in each process; besides, all share the store "pages"
 CACHES = {
     # Wagtail keeps picture sizes and addresses here. Each process has its own, so what is kept

@@ -87,6 +87,23 @@ def test_a_page_ends_at_the_moment_at_which_the_clock_changes_it(site, time_mach
     assert ask(pages, "/").body == b"second /?"
 
 
+def test_the_next_moment_is_looked_up_once_for_all_pages(site, number):
+    looked = []
+
+    def look_up(now):
+        looked.append(now)
+        return now + 60
+
+    pages = cache_of(site, ends_at=look_up)
+    for address in ("/", "/a/", "/b/"):
+        ask(pages, address)
+    assert len(looked) == 1
+    number[0] = 2
+    ask(pages, "/")
+
+    assert len(looked) == 2
+
+
 def test_a_clock_that_was_ahead_for_a_while_leaves_nothing_behind(site, time_machine):
     pages = cache_of(site)
     time_machine.move_to(2_000_000_000, tick=False)
