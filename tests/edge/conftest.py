@@ -10,6 +10,7 @@ shorter, so that nobody waits for these tests.
 
 import http.client
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -33,6 +34,10 @@ HOST = "www.example.org"
 KEPT = "max-age=1, stale-while-revalidate=4, stale-if-error=86400"
 """What the page cache says to nginx of a page."""
 
+SHORT_PATIENCE = {
+    "client_header_timeout 10s": "client_header_timeout 3s",
+    "proxy_read_timeout 15s": "proxy_read_timeout 1s",
+}
 STATIC = {"css/main.0123456789ab.css": b"body{}", "robots.txt": b"plain"}
 
 NGINX_CONF = """
@@ -87,6 +92,9 @@ class Website(ThreadingHTTPServer):
         self.asked: list[tuple[str, dict[str, str]]] = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, request, client_address) -> None:
+        """nginx hung up: it had waited long enough."""
+
     def says(self, path: str, **said) -> None:
         self.answers[path] = Said(**said)
 
@@ -119,14 +127,22 @@ class Handler(BaseHTTPRequestHandler):
 class Edge:
     """nginx in front of the website at a port of this machine."""
 
-    def __init__(self, folder: Path, upstream: int) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        upstream: int,
+        *,
+        data: Path,
+        host: str = HOST,
+        patience: dict[str, str] | None = None,
+    ) -> None:
+        self.folder, self.host = folder, host
         self.port, self.plain_port = free_port(), free_port()
         self.changes = {
             "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-            "client_header_timeout 10s": "client_header_timeout 3s",
-            "proxy_read_timeout 15s": "proxy_read_timeout 1s",
-            "/srv/site/var": str(folder / "data"),
+            **(patience or {}),
+            "/srv/site/var": str(data),
+            HOST: host,
             "/etc/nginx/site/": f"{folder}/",
             "include site/": f"include {folder}/site/",
             "/var/cache/nginx/site": f"{folder}/cache",
@@ -144,7 +160,7 @@ class Edge:
         return [str(nginx()), "-c", str(self.folder / "nginx.conf"), *more]
 
     def write(self) -> None:
-        """Put the configuration, a certificate, static files and error pages in the folder."""
+        """Put the configuration and a certificate in the folder."""
         (self.folder / "site").mkdir()
         for file in CONFIGURATION.glob("*.conf"):
             text = file.read_text()
@@ -161,15 +177,6 @@ class Edge:
             )
         )
         make_certificate(self.folder)
-        static, pages = self.folder / "data/static", self.folder / "data/error-pages"
-        for name, content in STATIC.items():
-            (static / name).parent.mkdir(parents=True, exist_ok=True)
-            (static / name).write_bytes(content)
-            (static / f"{name}.gz").write_bytes(b"packed by gzip")
-            (static / f"{name}.br").write_bytes(b"packed by brotli")
-        pages.mkdir()
-        (pages / "refused.html").write_text("refused, and the numbers to call")
-        (pages / "broken.html").write_text("broken, and the numbers to call")
 
     def wait(self) -> None:
         deadline = time.monotonic() + 20
@@ -182,15 +189,12 @@ class Edge:
                 return
         pytest.fail("nginx did not start")
 
-    def connection(self, *, server_name: str = HOST) -> ssl.SSLSocket:
-        return open_tls(self.port, server_name)
-
     def ask(self, path: str, *, method: str = "GET", body: bytes | None = None, **headers):
         """The answer to a request over TLS. A header `Accept_Encoding` is `Accept-Encoding`."""
-        named = {"Host": HOST} | {n.replace("_", "-"): v for n, v in headers.items()}
+        named = {"Host": self.host} | {n.replace("_", "-"): v for n, v in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         with closing(connection):
-            connection.sock = self.connection()
+            connection.sock = open_tls(self.port, self.host)
             connection.request(method, path, body=body, headers=named)
             return answer_of(connection)
 
@@ -204,10 +208,33 @@ class Edge:
     def log(self) -> str:
         return (self.folder / "site.log").read_text()
 
+    def says_at_last(self, pattern: str) -> bool:
+        """Whether the last line of the log comes to match: it is written after the answer."""
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            if re.search(pattern, self.log().splitlines()[-1]):
+                return True
+            time.sleep(0.05)
+        return False
+
     def all_written(self) -> str:
         """Everything on the disk that nginx wrote, apart from its own configuration."""
         written = [*self.folder.glob("*.log"), *(self.folder / "cache").rglob("*")]
         return "".join(f.read_bytes().decode(errors="replace") for f in written if f.is_file())
+
+
+def stand_in_files(folder: Path) -> Path:
+    """What the website would have built: static files, packed, and error pages."""
+    static, pages = folder / "static", folder / "error-pages"
+    for name, content in STATIC.items():
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        (static / name).write_bytes(content)
+        (static / f"{name}.gz").write_bytes(b"packed by gzip")
+        (static / f"{name}.br").write_bytes(b"packed by brotli")
+    pages.mkdir()
+    (pages / "refused.html").write_text("refused, and the numbers to call")
+    (pages / "broken.html").write_text("broken, and the numbers to call")
+    return folder
 
 
 def answer_of(connection: http.client.HTTPConnection) -> Answer:
@@ -243,7 +270,9 @@ def standing_in() -> Iterator[Website]:
 def running_edge(standing_in: Website, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
     if nginx() is None or shutil.which("openssl") is None:
         cannot_run(advice("nginx"))
-    edge = Edge(tmp_path_factory.mktemp("edge"), standing_in.server_port)
+    folder = tmp_path_factory.mktemp("edge")
+    data = stand_in_files(folder / "data")
+    edge = Edge(folder, standing_in.server_port, data=data, patience=SHORT_PATIENCE)
     yield edge
     edge.process.terminate()
     edge.process.wait(timeout=20)

@@ -122,13 +122,11 @@ def test_nothing_of_a_visitor_is_written_down(edge, website):
     edge.ask("/", Host=f"{MARKER}.example")
     edge.ask("/useful/1/", method="POST", body=MARKER.encode() * 5000)
 
+    assert edge.says_at_last(" POST answer 413 ")
     written = edge.all_written()
-
     assert MARKER not in written
     assert "127.0.0.1" not in edge.log() + (edge.folder / "start.log").read_text()
-    line = edge.log().splitlines()[-1].split()
-    assert line[1:4] == ["POST", "answer", "413"]
-    assert len(line[0]) == len("2026-11-30T09:30")
+    assert edge.log().splitlines()[-1].index(" ") == len("2026-11-30T09:30")
 
 
 def test_visitors_who_dawdle_keep_nobody_waiting(edge, website):

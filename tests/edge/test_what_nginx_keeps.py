@@ -20,7 +20,8 @@ ROW = re.compile(
 ROWS = [match.groupdict() for match in ROW.finditer(DOCUMENT.read_text())]
 SESSION = "theme=dark; __Host-session=abc"
 NOTHING_KEPT = {"Cache-Control": "private, no-cache"}
-KEPT_FOR_A_SECOND = {"Cache-Control": "max-age=1"}
+KEPT_FOR_A_MINUTE = {"Cache-Control": "max-age=60, stale-while-revalidate=0"}
+KEPT_FOR_A_SECOND = {"Cache-Control": "max-age=1, stale-while-revalidate=0"}
 
 
 def name_of(row: dict[str, str]) -> str:
@@ -120,7 +121,7 @@ def test_errors_are_not_kept_nor_ways_that_depend_on_a_query(edge, website):
 
 
 def test_a_hundred_who_come_at_once_cost_the_website_one_request(edge, website):
-    website.says("/crowd/", seconds=0.3, headers={"Cache-Control": "max-age=60"})
+    website.says("/crowd/", seconds=0.3, headers=KEPT_FOR_A_MINUTE)
 
     with ThreadPoolExecutor(100) as crowd:
         answers = list(crowd.map(edge.ask, ["/crowd/"] * 100))
@@ -158,13 +159,14 @@ def test_what_staff_see_is_given_to_nobody_else(edge, website):
     assert edge.ask("/draft/").body == b"public"
 
 
-def test_what_the_website_does_not_say_to_keep_is_not_kept(edge, website):
-    website.says("/not-kept/", headers=NOTHING_KEPT | {"Set-Cookie": "a=b"})
+@pytest.mark.parametrize("said", ["private, no-cache", "public, max-age=300", "no-store, private"])
+def test_what_the_website_says_to_browsers_alone_is_not_kept(edge, website, said):
+    website.says("/not-kept/", headers={"Cache-Control": said, "Set-Cookie": "a=b"})
 
     answers = [edge.ask("/not-kept/"), edge.ask("/not-kept/")]
 
     assert website.times_asked("/not-kept/") == 2
-    assert answers[1].headers["cache-control"] == "private, no-cache"
+    assert answers[1].headers["cache-control"] == said
     assert "set-cookie" not in answers[1].headers
 
 
