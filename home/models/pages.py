@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from core.blocks import LinkBlock, pages_at_hand
@@ -64,8 +64,11 @@ class HomePage(BasePage):
             for length in range(len(path_components) + 1)
         ]
         menu = getattr(request, "navigation_settings", None) or NavigationSettings()
-        wanted = Q(url_path__in=addresses) | Q(pk__in=menu.page_ids())
-        pages = BasePage.objects.filter(wanted).with_standing().order_by("depth")
+        # Slugs and ids each have an index in this table, so that not all pages are looked through.
+        on_the_way = Q(slug__in=[self.slug, *path_components], url_path__in=addresses)
+        wanted = Page.objects.order_by().filter(on_the_way | Q(pk__in=menu.page_ids()))
+        pages = BasePage.objects.filter(pk__in=wanted.values("pk")).with_standing()
+        pages = pages.order_by("depth")
         menu.pages = {page.pk: page for page in pages if page.is_listed}
         way = [page for page in pages if page.url_path in addresses]
         target = way[-1]
