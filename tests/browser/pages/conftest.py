@@ -55,14 +55,6 @@ KINDS = [
 ]
 """The kinds of public page that starter content has."""
 
-# What Chromium's own tools call “Slow 3G”: milliseconds, and bytes in a second.
-SLOW_3G = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 50_000,
-    "uploadThroughput": 50_000,
-}
-
 
 @dataclass(frozen=True)
 class Answer:

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.pages.conftest import KINDS, SLOW_3G, ask
+from tests.browser.pages.conftest import KINDS, ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+# What Chromium's own tools call “Slow 3G”: milliseconds, and bytes in a second.
+SLOW_3G = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 50_000,
+    "uploadThroughput": 50_000,
+}
 
 NUMBER_MS = 2_000
 """How long somebody waits for the first number, at 400 kbit/s and 400 ms."""

@@ -1,7 +1,7 @@
 """On every page that somebody in danger could come to, the numbers are on the first screen.
 
-Of a small phone with a slow connection, before any script has run; also enlarged, in forced colours
-and from right to left.
+Of a small phone, before any script has run; also enlarged, in forced colours and from right to
+left. How soon they are there over a slow network is in `test_arrival.py`.
 """
 
 import io
@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
-
-from tests.browser.pages.conftest import SLOW_3G
 
 pytestmark = pytest.mark.browser
 
@@ -33,8 +31,6 @@ KINDS += ["list of resources", "glossary", "standard page", "missing page"]
 PHONE = {"width": 320, "height": 568}
 # A screen of 1280 pixels that shows everything four times as large.
 ENLARGED = {"width": 320, "height": 256}
-# How many times as slow as this machine the phone is.
-SLOWER = 4
 
 NUMBERS = {"999": "tel:999", "0800 0121 700": "tel:+448000121700"}
 
@@ -52,24 +48,6 @@ def pages_that_help(run_manage: Callable[..., str], site_url: str) -> dict[str, 
     """The type of each page, by its address."""
     found = json.loads(run_manage("shell", "-c", FIND_HELP).splitlines()[-1])
     return {address: kind for kind, address in found} | {"/nothing-here/": "missing page"}
-
-
-@pytest.fixture
-def slow_phone(new_context: Callable[..., Any]) -> Callable[..., Page]:
-    """Gives a page on a phone that has been nowhere yet, so that nothing is kept."""
-
-    def make(*, viewport: dict[str, int] = PHONE, **options: Any) -> Page:
-        context = new_context(
-            viewport=viewport, is_mobile=True, has_touch=True, java_script_enabled=False, **options
-        )
-        page = context.new_page()
-        devtools = context.new_cdp_session(page)
-        devtools.send("Network.enable")
-        devtools.send("Network.emulateNetworkConditions", SLOW_3G)
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        return page
-
-    return make
 
 
 def is_drawn(page: Page, box: dict[str, float]) -> bool:
@@ -107,8 +85,8 @@ def test_every_type_of_page_that_helps_is_looked_at(pages_that_help):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_slow_phone_shows_the_numbers_and_the_exit_first(slow_phone, pages_that_help, kind):
-    page = slow_phone()
+def test_a_phone_shows_the_numbers_and_the_exit_first(new_context, pages_that_help, kind):
+    page = new_context(viewport=PHONE, is_mobile=True, java_script_enabled=False).new_page()
 
     page.goto(one_of(kind, pages_that_help))
 
