@@ -1,12 +1,11 @@
 """The blocks of running text that all apps above share."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -15,9 +14,9 @@ from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlock,
     TypedTableBlockValidationError,
 )
-from wagtail.images.blocks import ImageBlock
-from wagtail.models import Page
+from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 
+from core import named
 from core.forms import MomentField
 
 SIMPLE_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "helpline", "figure"]
@@ -32,6 +31,15 @@ class HeadingBlock(blocks.CharBlock):
         icon = "title"
         label = "Heading"
         template = "components/blocks/heading.html"
+
+
+class ImageBlock(WagtailImageBlock):
+    """As Wagtail's, where each picture asks on its own which sizes of it have been made."""
+
+    def bulk_to_python(self, values):
+        pictures = super().bulk_to_python(values)
+        prefetch_related_objects([found for found in pictures if found], "renditions")
+        return pictures
 
 
 class PictureBlock(blocks.StructBlock):
@@ -128,36 +136,27 @@ class MomentBlock(blocks.DateTimeBlock):
         )
 
 
-# The pages that the one being made links to, by id; None while nobody has asked for them at once.
-_at_hand: ContextVar[Mapping[int, Page] | None] = ContextVar("pages_at_hand", default=None)
-
-
 class PageBlock(blocks.PageChooserBlock):
-    """As Wagtail's, which asks the database once for each place that names pages."""
+    """As Wagtail's, which asks the database once for each place that names pages.
+
+    On a page that is served, one that lists don't show is None, as if it had been deleted.
+    """
 
     def __init__(self, page_type="core.BasePage", **options):
         super().__init__(page_type=page_type, **options)
 
     def bulk_to_python(self, values):
-        pages = _at_hand.get()
-        if pages is None:
+        if not named.is_read_at_once():
             return super().bulk_to_python(values)
-        return [pages.get(page_id) for page_id in values]
+        visible = apps.get_model("core.BasePage").objects.visible_to_public
+        pages = named.read(named.PAGE, filter(None, values), visible)
+        found = [pages.get(page_id) for page_id in values]
+        return [page if page and not page.withdrawn_on else None for page in found]
 
 
-@contextmanager
-def pages_at_hand(stream: StreamValue) -> Iterator[None]:
-    """Have all pages that `stream` names read by one query while it is shown.
-
-    Those that lists don't show are None, as if they had been deleted. The stream must not have
-    been looked at before.
-    """
-    ids = set(_page_ids(stream.stream_block, stream.raw_data))
-    token = _at_hand.set(apps.get_model("core.BasePage").objects.listed().in_bulk(ids))
-    try:
-        yield
-    finally:
-        _at_hand.reset(token)
+def chosen_pages(stream: StreamValue) -> Iterator[int]:
+    """The ids of the pages that the blocks of `stream` choose."""
+    return _page_ids(stream.stream_block, stream.raw_data)
 
 
 def _page_ids(block: blocks.Block, raw: Any) -> Iterator[int]:

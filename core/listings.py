@@ -17,12 +17,13 @@ Each list, however filtered, has feeds of its newest entries: `atom/` and `rss/`
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from uuid import uuid5
 
 from django.conf import settings
-from django.db.models import Count, Model, Q, Window
+from django.db.models import Count, F, Func, IntegerField, Model, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
@@ -44,7 +45,8 @@ FILTERS = (
 class RecordFacet:
     """A facet whose choices are records with a name and a slug.
 
-    `field` leads from an entry to its records, `reverse` from a record to its entries.
+    `field` leads from an entry to its records. `shown` is what visitors read of a record, for a
+    query; records stand in the order of their names.
     """
 
     name: str
@@ -52,10 +54,10 @@ class RecordFacet:
     all_label: str
     model: type[Model]
     field: str
-    reverse: str
+    shown: Combinable = F("name")
 
 
-TOPIC = RecordFacet("topic", "Topic", "All topics", Topic, field="topics", reverse="basepage")
+TOPIC = RecordFacet("topic", "Topic", "All topics", Topic, field="topics")
 
 
 @dataclass(frozen=True)
@@ -93,17 +95,20 @@ class Slice:
     total: int
 
 
-def newest(entries, *, size: int = PAGE_SIZE) -> Slice:
-    """The first screen of a list: at least `size` entries where there are as many."""
+def newest(entries, *, size: int = PAGE_SIZE, total: int | None = None) -> Slice:
+    """The first screen of a list: at least `size` entries where there are as many.
+
+    `total` says how many there are, if that is known.
+    """
     # The longest first screen is one entry short of two full pages.
-    found = list(_counted(entries.newest_first())[: 2 * size - 1])
+    found = list(_counted(entries.newest_first(), total)[: 2 * size - 1])
     return first_screen(found, found[0].total if found else 0, size=size)
 
 
-def numbered(entries, number: str, *, size: int = PAGE_SIZE) -> Slice:
+def numbered(entries, number: str, *, size: int = PAGE_SIZE, total: int | None = None) -> Slice:
     """The page with that number, counted from the oldest. Raises `Http404` if there is none."""
     page = page_asked(number)
-    oldest_first = _counted(entries.newest_first().reverse())
+    oldest_first = _counted(entries.newest_first().reverse(), total)
     found = list(oldest_first[(page - 1) * size : page * size]) if page else []
     if len(found) < size:
         raise Http404("There is no such page.")
@@ -141,9 +146,15 @@ def full_page(entries: Sequence, page: int, total: int, *, size: int = PAGE_SIZE
     )
 
 
-def _counted(entries):
-    """`entries`, each of which knows how many there are: `total`."""
-    return entries.annotate(total=Window(Count("pk")))
+def _counted(entries, total: int | None):
+    """`entries`, each of which knows how many there are: `total`.
+
+    Counted beside them: a window over them would have the database carry all that they hold.
+    """
+    if total is not None:
+        return entries.annotate(total=Value(total))
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return entries.annotate(total=Subquery(entries.order_by().annotate(all=count).values("all")))
 
 
 class ListingIndexPage(RoutablePageMixin, BasePage):
@@ -192,13 +203,16 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
             ],
         )
 
-    def facets(self, entries, chosen: dict) -> list[Facet]:
-        """The ways to filter `entries`. Raises `Http404` if `chosen` has an unknown part."""
+    def kinds(self, entries) -> list[tuple]:
+        """Each year, date precision and types that `entries` have, and with them how many."""
         fields = ["display_date__year", "date_precision", *self.type_fields]
-        rows = list(entries.order_by().values_list(*fields).distinct())
-        known = {year for year, precision, *_ in rows if precision != DatePrecision.UNKNOWN}
+        return list(entries.order_by().values_list(*fields).annotate(count=Count("pk")))
+
+    def facets(self, entries, kinds: Sequence[tuple], chosen: dict) -> list[Facet]:
+        """The ways to filter `entries`. Raises `Http404` if `chosen` has an unknown part."""
+        known = {year for year, precision, *_ in kinds if precision != DatePrecision.UNKNOWN}
         years = {f"{year:04}" for year in known} | {chosen["year"]} - {None}
-        values = {value for _, _, *types in rows for value in types}
+        values = {value for _, _, *types, _ in kinds for value in types}
         labels = dict(self.type_choices.choices)
         types = [
             (word, labels[value])
@@ -208,7 +222,7 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
         newest_years = [(year, year) for year in sorted(years, reverse=True)]
         facets = [
             self.facet("type", "Type", "All types", types, chosen),
-            *[self.facet_of_records(facet, entries, chosen) for facet in self.record_facets],
+            *self.facets_of_records(entries, chosen),
             self.facet("year", "Year", "All years", newest_years, chosen),
         ]
         answered = sum(1 for facet in facets if facet.current)
@@ -216,13 +230,18 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
             raise Http404("There is no such list.")
         return facets
 
-    def facet_of_records(self, facet: RecordFacet, entries, chosen: dict) -> Facet:
-        """A facet from the records that `entries` refer to."""
-        # A record that none of them has may be there for one that is still to come.
-        used = {f"{facet.reverse}__in": entries.order_by().values("pk")}
-        found = facet.model.objects.filter(**used).distinct()
-        options = [(record.slug, str(record)) for record in found]
-        return self.facet(facet.name, facet.label, facet.all_label, options, chosen)
+    def facets_of_records(self, entries, chosen: dict) -> list[Facet]:
+        """A facet for each kind of record that `entries` refer to, all by one query."""
+        first, *others = [_records_of(facet, entries) for facet in self.record_facets]
+        options: dict[str, list[tuple[str, str]]] = {}
+        for name, word, text, _ in first.union(*others).order_by("name"):
+            options.setdefault(name, []).append((word, text))
+        return [
+            self.facet(
+                facet.name, facet.label, facet.all_label, options.get(facet.name, ()), chosen
+            )
+            for facet in self.record_facets
+        ]
 
     def filtered(self, entries, chosen: dict):
         """Those of `entries` that have every part of `chosen`."""
@@ -239,23 +258,29 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
             entries = dated.in_year(int(chosen["year"]))
         return entries
 
-    def as_chosen(self, parts: dict[str, str]) -> tuple[dict, list[Facet]]:
-        """What an address chooses, and the facets. Raises `Http404` for an unknown part."""
+    def as_chosen(self, parts: dict[str, str]) -> tuple[dict, list[Facet], int | None]:
+        """What an address chooses, the facets, and how many entries there are if it chooses all.
+
+        Raises `Http404` for an unknown part.
+        """
         chosen = {"type": None, "topic": None, "partner": None, "year": None} | parts
         if chosen["year"] and not FIRST_YEAR <= int(chosen["year"]) <= LAST_YEAR:
             raise Http404("There is no such year.")
-        return chosen, self.facets(self.entries(), chosen)
+        entries = self.entries()
+        kinds = self.kinds(entries)
+        total = None if any(chosen.values()) else sum(count for *_, count in kinds)
+        return chosen, self.facets(entries, kinds, chosen), total
 
     @re_path(FILTERS + "$", name="listing")
     def listing(self, request: HttpRequest, **parts: str):
-        chosen, facets = self.as_chosen(parts)
+        chosen, facets, total = self.as_chosen(parts)
         found = self.as_shown(self.filtered(self.entries(), chosen))
         asked = request.GET.get("page")
-        shown = newest(found) if asked is None else numbered(found, asked)
+        slice_of = newest if asked is None else partial(numbered, number=asked)
         return self.render(
             request,
             context_overrides={
-                "slice": shown,
+                "slice": slice_of(found, total=total),
                 "facets": facets,
                 "is_filtered": any(chosen.values()),
                 # Whether this is another address than the page's own.
@@ -267,7 +292,7 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
 
     @re_path(FILTERS + "(?P<kind>atom|rss)/$", name="feed")
     def feed(self, request: HttpRequest, kind: str, **parts: str) -> HttpResponse:
-        chosen, facets = self.as_chosen(parts)
+        chosen, facets, _ = self.as_chosen(parts)
         found = self.as_shown(self.filtered(self.entries(), chosen)).newest_first()
         entries = found.prefetch_related("topics")[: feeds.SIZE]
         office, list_url = office_for(request), self.address(chosen)
@@ -290,6 +315,18 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
         kinds = [(words.get(page.card_label), page.card_label, f"{root}type/")]
         topics = [(topic.slug, topic.name, f"{root}topic/") for topic in page.topics.all()]
         return [feeds.Category(*parts) for parts in kinds + topics if parts[0]]
+
+
+def _records_of(facet: RecordFacet, entries):
+    """The facet's name, and of each record that `entries` refer to slug, words and name.
+
+    For each record one entry is looked for. To join all of them would take as long as they are
+    many, although the records are few.
+    """
+    # A record that none of them has may be there for one that is still to come.
+    used = entries.filter(**{facet.field: OuterRef("pk")}).order_by().values("pk")[:1]
+    records = facet.model.objects.annotate(entry=Subquery(used)).filter(entry__isnull=False)
+    return records.order_by().values_list(Value(facet.name), "slug", facet.shown, "name")
 
 
 def words_of(facets: Iterable[Facet]) -> list[str]:

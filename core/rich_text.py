@@ -3,7 +3,7 @@
 In the database one is `<embed embedtype="helpline" id="3"/>`, so no text ever holds its number.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -19,6 +19,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 from wagtail.rich_text import EmbedHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
+from core import named
 from core.models import BasePage
 from core.models.standing import is_visible
 
@@ -43,9 +44,13 @@ class PublicPageLink(PageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list):
+        return named_by(attrs_list, cls.pages)
+
+    @classmethod
+    def pages(cls) -> models.QuerySet:
+        """Those that links may lead to."""
         also = _also.get()
-        pages = BasePage.objects.filter(is_visible() | Q(pk__in=also) if also else is_visible())
-        return named_by(attrs_list, pages)
+        return BasePage.objects.filter(is_visible() | Q(pk__in=also) if also else is_visible())
 
 
 class RecordInText(EmbedHandler):
@@ -73,7 +78,7 @@ class RecordInText(EmbedHandler):
     @classmethod
     def named_in(cls, tags: Sequence[dict[str, str]]) -> list[Any | None]:
         """The record that each tag names, by one query; None for one that is not there."""
-        return named_by(tags, cls.records())
+        return named_by(tags, cls.records)
 
     @classmethod
     def get_model(cls):
@@ -93,11 +98,16 @@ class RecordInText(EmbedHandler):
             yield cls.model, attrs["id"], "", ""
 
 
-def named_by(tags: Sequence[dict[str, str]], records: models.QuerySet) -> list[Any | None]:
+def named_by(
+    tags: Sequence[dict[str, str]], records: Callable[[], models.QuerySet]
+) -> list[Any | None]:
     """Which of `records` each tag names, by one query; None for one that is not among them."""
-    ids = [tag.get("id") or "" for tag in tags]
-    found = records.in_bulk({int(word) for word in ids if is_id(word)})
-    return [found.get(int(word)) if is_id(word) else None for word in ids]
+    if not tags:
+        return []
+    kind = tags[0].get("linktype") or tags[0].get("embedtype") or ""
+    ids = [int(word) if is_id(word := tag.get("id") or "") else None for tag in tags]
+    found = named.read(kind, {number for number in ids if number is not None}, records)
+    return [found.get(number) for number in ids]
 
 
 def is_id(word: str) -> bool:

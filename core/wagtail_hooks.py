@@ -15,7 +15,9 @@ from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page
 
 from core import gates, notices, views, welsh
+from core.blocks import chosen_pages
 from core.models import Alert, BasePage, Commissioner, Topic, alerts
+from core.named import named_by_page
 from core.rich_text import PublicPageLink
 
 
@@ -27,6 +29,19 @@ def leave_check_for_the_save(request: HttpRequest, *subject: object) -> None:
     if request.method == "POST" and not request.accepts("text/html"):
         request.POST = request.POST.copy()
         request.POST.pop("confirms_check", None)
+
+
+@hooks.register("on_serve_page")
+def read_at_once_what_it_names(next_serve):
+    """Show the page while the records that it names are kept at hand."""
+
+    def serve(page, request, args, kwargs):
+        with named_by_page(page, chosen_pages):
+            response = next_serve(page, request, args, kwargs)
+            # A template is otherwise filled later, when nothing is at hand any more.
+            return response.render() if hasattr(response, "render") else response
+
+    return serve
 
 
 for moment in (

@@ -55,7 +55,7 @@ class TermInText(LinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
-        terms = named_by(attrs_list, GlossaryTerm.objects.with_address())
+        terms = named_by(attrs_list, GlossaryTerm.objects.with_address)
         return [
             format_html('<a class="sourced" href="{}">', term.address)
             if term and term.address
@@ -73,7 +73,7 @@ class TermElementHandler(LinkElementHandler):
     """From the database into the editor: the words, and which term they lead to."""
 
     def get_attribute_data(self, attrs):
-        (term,) = named_by([attrs], GlossaryTerm.objects.all())
+        (term,) = named_by([attrs], GlossaryTerm.objects.all)
         return {"id": attrs.get("id", ""), "name": str(term or "a term that was deleted")}
 
 

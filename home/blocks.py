@@ -5,9 +5,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
 
-from core.blocks import SIMPLE_FEATURES, LinkBlock, MomentBlock, PageBlock
+from core.blocks import SIMPLE_FEATURES, ImageBlock, LinkBlock, MomentBlock, PageBlock
 from helpline.blocks import WhatToDoBlock
 from helpline.models import Agency
 from home import latest

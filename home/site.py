@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
+
+from core.models import Alert
 
 ON_EVERY_PAGE = [
     "root_page__basepage__homepage",
@@ -29,11 +33,15 @@ class SiteMiddleware:
 def read_site(request: HttpRequest) -> Site | None:
     """The one site, by one query. Its settings are noted at `request`, where their tags look.
 
-    What was never stored is not noted, and whoever shows it has words for that.
+    What was never stored is not noted, and whoever shows it has words for that. Most days there is
+    no alert, so it also says whether there is one to ask for.
     """
-    site = Site.objects.select_related(*ON_EVERY_PAGE).filter(is_default_site=True).first()
+    alerts = Alert.objects.current(now=timezone.now())
+    sites = Site.objects.select_related(*ON_EVERY_PAGE).annotate(has_alerts=Exists(alerts))
+    site = sites.filter(is_default_site=True).first()
     if site is None:
         return None
+    request.has_alerts = site.has_alerts
     front_page = getattr(getattr(site.root_page, "basepage", None), "homepage", None)
     if front_page is not None:
         site.root_page = front_page

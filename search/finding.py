@@ -110,7 +110,8 @@ def _corrections(question: Question, some: Sequence[Hit]) -> dict[str, str]:
     """Our words for those of the question that no public passage has."""
     single = [part for part in question.parts if " " not in part.word]
     unknown = [part for part in single if not _stands_in(part.own, some)]
-    offers = {part.word: spelling.like(part.word) for part in unknown[:CORRECTED]}
+    counts = spelling.known() if unknown else {}
+    offers = {part.word: spelling.like(part.word, counts) for part in unknown[:CORRECTED]}
     public = _public_among({word for words in offers.values() for word in words})
     found = {word: next(filter(public.__contains__, words), "") for word, words in offers.items()}
     return {word: better for word, better in found.items() if better}

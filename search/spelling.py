@@ -1,6 +1,7 @@
 """Words of our own texts in the place of words that nothing here has."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from django.db import transaction
 from rapidfuzz import fuzz, process
@@ -33,12 +34,16 @@ def count_words() -> None:
         Word.objects.bulk_create(words, batch_size=500, ignore_conflicts=True)
 
 
-def like(word: str) -> list[str]:
-    """Words of ours that may be meant by `word`, the likeliest first."""
+def known() -> dict[str, int]:
+    """How often each of our words stands somewhere."""
+    return dict(Word.objects.values_list("word", "count"))
+
+
+def like(word: str, counts: Mapping[str, int]) -> list[str]:
+    """Words of ours, as `known` gives them, that may be meant by `word`, the likeliest first."""
     if len(word) < SHORTEST:
         return []
     slips = 1 if len(word) < 6 else 2 if len(word) < 11 else 3
-    counts = dict(Word.objects.values_list("word", "count"))
     near = process.extract(
         word, counts.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=20
     )

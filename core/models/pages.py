@@ -244,12 +244,14 @@ class BasePageQuerySet(PageQuerySet):
         """Each page with `is_listed`, and `is_open`: True if it needs no sign-in to be seen.
 
         An alias is open as its source is, so for one this says False, and Wagtail will look.
+        `has_welsh` is True if there is one in Welsh that lists may show.
         """
+        welsh = BasePage.objects.filter(english_page=OuterRef("pk"), alias_of__isnull=True)
         is_known = Q(alias_of__isnull=True, depth__lte=DEEPEST)
         return self.annotate(
             is_open=is_known & ~IsRestricted(),
             is_listed=is_to_be_listed(),
-            has_welsh=Exists(welsh_of_outer()),
+            has_welsh=Exists(welsh),
         )
 
     def listed(self):
@@ -444,8 +446,14 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
         return self.specific_deferred if type(self) is BasePage else self
 
     def as_served(self) -> "BasePage":
-        """This page as its own type, with what its template shows beside it, by one query."""
-        return self.cached_content_type.model_class().to_be_served().get(pk=self.pk)
+        """This page as its own type, with what its template shows beside it: by one query at most.
+
+        Lists have no columns of their own, so there is nothing to ask.
+        """
+        kind = self.cached_content_type.model_class()
+        if kind._meta.local_concrete_fields == (kind._meta.pk,):
+            return self.specific_deferred
+        return kind.to_be_served().get(pk=self.pk)
 
     @classmethod
     def to_be_served(cls):

@@ -48,7 +48,7 @@ class Bilingual(CheckedTranslation):
     can_be_welsh = True
     # Texts that are staff's own, or that nobody should have to wait for.
     not_translated = {"withdrawal_reason", "checked_by", "checked_words"}
-    # Whether the English page has a Welsh one in lists, where the way here has found out.
+    # Whether the English page may have a Welsh one in lists, where the way here has found out.
     has_welsh: bool | None = None
 
     # A copy is another page, which nobody has checked.

@@ -31,9 +31,12 @@ def commissioner_in_office() -> Commissioner | None:
     return Commissioner.objects.in_office(on=today).select_related("portrait").first()
 
 
-@register.simple_tag
-def current_alerts(page: BasePage | None = None) -> list[Alert]:
+@register.simple_tag(takes_context=True)
+def current_alerts(context, page: BasePage | None = None) -> list[Alert]:
     """Alert banners for `page`, the gravest first; those of the whole site without one."""
+    # Who read the site may know that there are none. Without an answer, they are asked for.
+    if not getattr(context.get("request"), "has_alerts", True):
+        return []
     gravity = [Alert.Level.URGENT, Alert.Level.WARNING, Alert.Level.INFORMATION]
     alerts = Alert.objects.current(now=timezone.now()).for_page(page).with_link()
     return sorted(alerts, key=lambda alert: gravity.index(alert.level))

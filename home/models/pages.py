@@ -16,7 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from core.blocks import LinkBlock, pages_at_hand
+from core.blocks import LinkBlock
 from core.media.serving import leave_session_unread
 from core.models import BasePage
 from helpline.blocks import GuideBodyBlock
@@ -83,10 +83,6 @@ class HomePage(BasePage):
         if not may_read(page, request):
             raise Http404("This page is for some people only.")
         return super().route(request, remaining) if page is self else page.route(request, remaining)
-
-    def serve(self, request, *args, **kwargs):
-        with pages_at_hand(self.parts):
-            return super().serve(request, *args, **kwargs).render()
 
     def schema_org(self):
         return {"@type": "WebSite"}

@@ -1,3 +1,5 @@
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
 from wagtail.admin.panels import FieldPanel
 
 from core.listings import TOPIC, ListingIndexPage, RecordFacet
@@ -13,7 +15,7 @@ PARTNER = RecordFacet(
     "All partners",
     Organisation,
     field="partners",
-    reverse="publications",
+    shown=Coalesce(NullIf("short_name", Value("")), "name"),
 )
 
 

@@ -201,6 +201,8 @@ class PublicationPage(RoutablePageMixin, BasePage):
     is_dated_work = True
     has_own_card = True
     asks_if_useful = True
+    # Whether any may be live: most works have none, and then none are asked for.
+    has_recommendations = True
     # What its own template has asked for, for the facts that stand beside it.
     shown_partners: Sequence[Organisation] = ()
     shown_attachments: Sequence[Attachment] = ()
@@ -245,7 +247,15 @@ class PublicationPage(RoutablePageMixin, BasePage):
     @classmethod
     def to_be_served(cls):
         series = BasePage.objects.listed().filter(pk=OuterRef("series"))
-        return super().to_be_served().annotate(series_is_listed=Exists(series))
+        itself = PublicationPage.objects.filter(pk=OuterRef("pk")).order_by()
+        return (
+            super()
+            .to_be_served()
+            .annotate(
+                series_is_listed=Exists(series),
+                has_recommendations=Exists(itself.filter(recommendations__live=True)),
+            )
+        )
 
     @property
     def public_series(self) -> BasePage | None:
@@ -346,7 +356,7 @@ class PublicationPage(RoutablePageMixin, BasePage):
         context["citation"] = self.citation(request, partners)
         context["documents"], context["attachments"] = ways_to_read(self.documents(), attachments)
         self.shown_partners, self.shown_attachments = partners, context["attachments"]
-        if self.pk:
+        if self.pk and self.has_recommendations:
             context["recommendations"] = self.recommendations.live().entries()
         return context
 

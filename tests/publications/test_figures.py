@@ -192,13 +192,13 @@ def test_the_database_is_asked_as_often_for_one_as_for_many(
 ):
     builders.many_figures(2)
     client.get(figures.url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(figures.url)
     Figure.objects.update(superseded_by=builders.figure())
 
     builders.many_figures(37)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(figures.url)
 
 
