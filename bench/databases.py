@@ -2,12 +2,16 @@
 
 from django.db import connection
 
+from core import generation
+
 
 def enter(name: str) -> None:
     connection.close()
     # A helper of the database would do a part of the work where nobody counts it.
     connection.settings_dict["OPTIONS"]["options"] = "-c max_parallel_workers_per_gather=0"
     connection.settings_dict["NAME"] = name
+    # What was kept in another database says nothing about this one.
+    generation.copy().distrust()
 
 
 def copy(name: str, new: str) -> None:

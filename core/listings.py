@@ -22,12 +22,13 @@ from operator import or_
 from uuid import uuid5
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, F, Func, IntegerField, Model, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
-from core import feeds
+from core import feeds, generation
 from core.models import BasePage, DatePrecision, Topic, office_for
 
 FIRST_YEAR = 1900
@@ -203,10 +204,19 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
             ],
         )
 
-    def kinds(self, entries) -> list[tuple]:
-        """Each year, date precision and types that `entries` have, and with them how many."""
+    def kinds(self) -> list[tuple]:
+        """Each year, date precision and types that entries have, and how many have them.
+
+        Kept until something changes, as this looks at each entry, however many there are.
+        """
         fields = ["display_date__year", "date_precision", *self.type_fields]
-        return list(entries.order_by().values_list(*fields).annotate(count=Count("pk")))
+        # Read first: with what changes meanwhile it is another number, and this is asked anew.
+        key = f"kinds-{self.pk}-{generation.current()}"
+        if (found := cache.get(key)) is None:
+            entries = self.entries().order_by().values_list(*fields)
+            found = list(entries.annotate(count=Count("pk")))
+            cache.set(key, found)
+        return found
 
     def facets(self, entries, kinds: Sequence[tuple], chosen: dict) -> list[Facet]:
         """The ways to filter `entries`. Raises `Http404` if `chosen` has an unknown part."""
@@ -266,10 +276,9 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
         chosen = {"type": None, "topic": None, "partner": None, "year": None} | parts
         if chosen["year"] and not FIRST_YEAR <= int(chosen["year"]) <= LAST_YEAR:
             raise Http404("There is no such year.")
-        entries = self.entries()
-        kinds = self.kinds(entries)
+        kinds = self.kinds()
         total = None if any(chosen.values()) else sum(count for *_, count in kinds)
-        return chosen, self.facets(entries, kinds, chosen), total
+        return chosen, self.facets(self.entries(), kinds, chosen), total
 
     @re_path(FILTERS + "$", name="listing")
     def listing(self, request: HttpRequest, **parts: str):

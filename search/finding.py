@@ -63,17 +63,19 @@ def _find(question: Question, names: Names, filters: Filters) -> Found:
             question = question.with_words(corrected, names)
             whole, has_more = _hits(question, filters, all_of_them=True)
     if len(whole) < ENOUGH and not has_more:
-        some = _others(question.in_words(), whole, filters)
+        words = question.in_words()
+        if len(words.parts) < 2:
+            some = []
+        elif whole or corrected:  # else these were looked for already
+            some, _ = _hits(words, filters, all_of_them=False)
+        some = _others(whole, some)
     found = Found(question, has_more=has_more, corrected=corrected)
     return _narrowed(found, whole, some if len(whole) < ENOUGH else [], filters)
 
 
-def _others(question: Question, whole: Sequence[Hit], filters: Filters) -> list[Hit]:
-    """Hits that have some of the words: those that have much of it, or any without better ones."""
-    if len(question.parts) < 2:
-        return []
+def _others(whole: Sequence[Hit], found: Sequence[Hit]) -> list[Hit]:
+    """Those of `found` that have much of what was asked for, or any without better ones."""
     known = {hit.entry for hit in whole}
-    found, _ = _hits(question, filters, all_of_them=False)
     others = [hit for hit in found if hit.entry not in known]
     return [hit for hit in others if hit.share >= LEAST_SHARE] or ([] if whole else others)
 
