@@ -205,7 +205,7 @@ def may_be_kept(entry: Entry) -> bool:
 
 def answer(entry: Entry, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     headers = [*entry.headers, ("Vary", "Accept-Encoding")]
-    if "HTTP_X_EDGE" in environ:
+    if "HTTP_X_EDGE" in environ and entry.status[0] != "5":
         headers = [EDGE_POLICY if pair == KEPT_POLICY else pair for pair in headers]
     if entry.etag:
         headers.append(("ETag", entry.etag))

@@ -261,6 +261,12 @@ def test_the_edge_is_told_how_long_it_may_keep_a_page(site):
     assert ask(pages, "/").headers["cache-control"] == "private, no-cache"
 
 
+def test_the_edge_keeps_no_failure_of_ours(site):
+    site.status = "500 Internal Server Error"
+
+    assert "max-age" not in ask(cache_of(site), "/", X_EDGE="1").headers["cache-control"]
+
+
 def test_a_thousand_who_ask_at_once_have_a_page_rendered_once(site):
     first = cache_of(site)
     site.meanwhile = lambda: time.sleep(0.1)
