@@ -127,11 +127,15 @@ def add_of_everything(count: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def counted(client, addresses: dict[str, str]) -> dict[str, int]:
-    """The number of queries by kind of page, once what is kept in memory is there."""
+def counted(client, addresses: dict[str, str], *, is_again: bool = False) -> dict[str, int]:
+    """The number of queries by kind of page, once what is kept in memory is there.
+
+    `is_again` if all of it is there, but for what lists count anew after a change.
+    """
     found = {}
     for kind, address in addresses.items():
-        client.get(address)
+        if not is_again or "list" in kind or "feed" in kind:
+            client.get(address)
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         found[kind] = len(queries)
@@ -145,7 +149,7 @@ def test_the_number_of_queries_is_known_and_does_not_grow_with_the_content(clien
     add_of_everything(10)
     with_ten = counted(client, addresses)
 
-    add_of_everything(990)
+    add_of_everything(490)
 
-    assert counted(client, addresses) == with_ten
+    assert counted(client, addresses, is_again=True) == with_ten
     assert {kind: count for kind, count in with_ten.items() if count > QUERIES[kind]} == {}
