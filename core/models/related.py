@@ -97,7 +97,7 @@ def _choice_of(page: BasePage):
     if _is_in_memory(page):
         ids = [choice.to_page_id for choice in page.related_pages.all()]
         places = [When(pk=found, then=place) for place, found in enumerate(ids)]
-        query = BasePage.objects.filter(id__among_few=ids).order_by().values("pk")
+        query = BasePage.objects.filter(pk__in=ids).order_by().values("pk")
         return query, Case(*places, default=None, output_field=IntegerField())
     choices = RelatedPage.objects.filter(page=page.pk)
     place = choices.filter(to_page=OuterRef("pk")).values(place=Coalesce("sort_order", 0))[:1]
