@@ -22,7 +22,9 @@ import re
 import struct
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,8 @@ logger = logging.getLogger(__name__)
 
 TRUST_SECONDS = 0.2
 """How long the copy counts without another look at the database."""
+
+_rendered_for: ContextVar[int] = ContextVar("rendered_for", default=0)
 
 CHANGE = re.compile(r'\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|COPY|WITH)\b[^"]*"?(\w*)')
 SET_COLUMNS = re.compile(r'"(\w+)" = ')
@@ -232,6 +236,25 @@ def current() -> int:
         return number
 
 
+@contextmanager
+def rendering(number: int) -> Iterator[None]:
+    """While a page is rendered that will be kept with this number."""
+    token = _rendered_for.set(number)
+    try:
+        yield
+    finally:
+        _rendered_for.reset(token)
+
+
+def of_this_page() -> int:
+    """The number with which the page that is being rendered will be kept; else the current one.
+
+    For what is looked up once for a number. On a machine that lags behind by a moment the current
+    one is older, and what was looked up for it must not get into the page.
+    """
+    return _rendered_for.get() or current()
+
+
 def watch(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """For each new connection to the database (Django's `connection_created`)."""
     if notice not in connection.execute_wrappers:
@@ -253,4 +276,4 @@ def look_again(using: str, **kwargs: Any) -> None:
 
 def key_of_this_generation(key: str, prefix: str, version: int) -> str:
     """For a cache that each process has for itself, and that nobody can clear in all of them."""
-    return f"{prefix}:{version}:{current()}:{key}"
+    return f"{prefix}:{version}:{of_this_page()}:{key}"

@@ -211,7 +211,7 @@ class ListingIndexPage(RoutablePageMixin, BasePage):
         """
         fields = ["display_date__year", "date_precision", *self.type_fields]
         # Read first: with what changes meanwhile it is another number, and this is asked anew.
-        key = f"kinds-{self.pk}-{generation.current()}"
+        key = f"kinds-{self.pk}-{generation.of_this_page()}"
         if (found := cache.get(key)) is None:
             entries = self.entries().order_by().values_list(*fields)
             found = list(entries.annotate(count=Count("pk")))

@@ -125,7 +125,8 @@ class PageCache:
                 self.keep(key, entry)
                 return entry
             ends_at = self.end_of(number, now)
-            entry = Entry(number, now, ends_at, *asked(self.application, environ))
+            with generation.rendering(number):
+                entry = Entry(number, now, ends_at, *asked(self.application, environ))
             if may_be_kept(entry) and generation.read() == number:
                 self.keep(key, entry)
                 self.store.set(key, entry)

@@ -74,6 +74,18 @@ def test_a_page_that_changed_while_it_was_rendered_is_not_kept(site, number):
     assert ask(pages, "/").body == b"second /?"
 
 
+def test_what_was_looked_up_for_an_older_number_gets_into_no_page(site, number, monkeypatch):
+    """As on a machine that has not heard yet of a change on another one."""
+    monkeypatch.setattr(generation, "current", lambda: number[0] - 1)
+    keys = []
+    site.meanwhile = lambda: keys.append(generation.key_of_this_generation("a", "", 1))
+
+    ask(cache_of(site), "/")
+
+    assert keys == [":1:1:a"]
+    assert generation.of_this_page() == 0
+
+
 def test_a_page_ends_at_the_moment_at_which_the_clock_changes_it(site, time_machine):
     time_machine.move_to(1_000_000, tick=False)
     pages = cache_of(site, ends_at=lambda now: 1_000_060.0)
