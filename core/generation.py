@@ -50,7 +50,11 @@ TRUST_SECONDS = 0.2
 
 _rendered_for: ContextVar[int] = ContextVar("rendered_for", default=0)
 
-CHANGE = re.compile(r'\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|COPY|WITH)\b[^"]*"?(\w*)')
+CHANGE = re.compile(
+    r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE|COPY|WITH)\b"
+    r'(?:\s+(?:OR\s+\w+|INTO|FROM|ONLY|TABLE))*\s+"?(\w*)',
+    re.IGNORECASE,
+)
 SET_COLUMNS = re.compile(r'"(\w+)" = ')
 
 
@@ -75,21 +79,21 @@ def tables_made_while_reading() -> frozenset[str]:
 
 def is_seen(sql: str) -> bool:
     """Whether a statement may change what visitors can see."""
-    match = CHANGE.match(sql)
-    if match is None:
+    if (match := CHANGE.match(sql)) is None:
         return False
-    word, table = match.groups()
+    word, table = match[1].upper(), match[2]
     if word == "WITH":
-        return re.search(r"\b(INSERT|UPDATE|DELETE)\b", sql) is not None
+        return re.search(r"\b(INSERT|UPDATE|DELETE)\b", sql, re.IGNORECASE) is not None
     if word == "INSERT" and table in tables_made_while_reading():
         return False
-    if table not in private_columns():
-        return True
-    columns = private_columns()[table]
-    if columns is None:
-        return False
+    columns = private_columns().get(table, frozenset())
+    return columns is not None and not (word == "UPDATE" and only_sets(sql, columns))
+
+
+def only_sets(sql: str, columns: frozenset[str]) -> bool:
+    """Whether an `UPDATE`, as Django writes it, surely changes nothing but these columns."""
     changed = SET_COLUMNS.findall(sql.partition(" SET ")[2].partition(" WHERE ")[0])
-    return word != "UPDATE" or not columns.issuperset(changed)
+    return bool(changed) and columns.issuperset(changed) and "SELECT" not in sql
 
 
 def notice(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

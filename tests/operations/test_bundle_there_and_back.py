@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # What is in no bundle: accounts and what was done, what is made from the rest, and what is noted of
 # readers' addresses and words.
 STAYS = {
-    *("core.BasePage", "core.Rendition", "core.DocumentVersion"),
+    *("core.BasePage", "core.Rendition", "core.DocumentVersion", "core.SiteChange"),
     *("editorial.AuditLine", "editorial.AuditSeal", "editorial.Deletion", "editorial.EmbargoPack"),
     *("editorial.MissedMoment", "editorial.PackItem", "editorial.PackReader", "editorial.Tries"),
     *("editorial.SchedulerBeat", "editorial.SecondPersonTask", "editorial.UrgentPublish"),
