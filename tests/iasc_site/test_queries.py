@@ -149,7 +149,7 @@ def test_the_number_of_queries_is_known_and_does_not_grow_with_the_content(clien
     add_of_everything(10)
     with_ten = counted(client, addresses)
 
-    add_of_everything(490)
+    add_of_everything(990)
 
     assert counted(client, addresses, is_again=True) == with_ten
     assert {kind: count for kind, count in with_ten.items() if count > QUERIES[kind]} == {}
