@@ -41,9 +41,10 @@ let-back-in: environment ## Let somebody in who lost password and second factor:
 test: development ## Check everything: lint, imports, migrations, tests on two databases, browser
 	@exec .venv/bin/python deploy/checks.py
 
-drills: development ## At full size: several schedulers, two editors, embargo packs under fire
+drills: development ## At full size: schedulers, two editors, embargo packs and kept pages under fire
 	@DRILLS=whole exec .venv/bin/python -m pytest --timeout 3000 tests/operations/test_schedulers.py \
-		tests/editorial/test_turns.py tests/editorial/test_packs_under_fire.py
+		tests/editorial/test_turns.py tests/editorial/test_packs_under_fire.py \
+		tests/core/test_reading_under_fire.py
 
 lighthouse: development ## Lighthouse on each kind of public page, where `make test` asks about three
 	@.venv/bin/python deploy/machine.py chromium npm
