@@ -19,7 +19,6 @@ import os
 import platform
 import secrets
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.servers import free_port
 from deploy.machine import advice, chromium
 from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.browser.quick_exit.watching import EXIT, Film, cdp, click, place_of, what_is_on
@@ -55,13 +55,6 @@ class Leaving(NamedTuple):
 
     off_the_screen: float
     at_the_destination: float
-
-
-def free_port() -> int:
-    """A port of this machine that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
