@@ -41,10 +41,9 @@ let-back-in: environment ## Let somebody in who lost password and second factor:
 test: development ## Check everything: lint, imports, migrations, tests on two databases, browser
 	@exec .venv/bin/python deploy/checks.py
 
-drills: development ## At full size: schedulers, two editors, embargo packs and kept pages under fire
-	@DRILLS=whole exec .venv/bin/python -m pytest --timeout 3000 tests/operations/test_schedulers.py \
-		tests/editorial/test_turns.py tests/editorial/test_packs_under_fire.py \
-		tests/core/test_reading_under_fire.py
+drills: development ## What can break, at full size, and a table of what was lost
+	@.venv/bin/python deploy/machine.py nginx postgresql valkey
+	@DRILLS=whole exec .venv/bin/python -m pytest --timeout 3000 -m "drill and not image" tests
 
 lighthouse: development ## Lighthouse on each kind of public page, where `make test` asks about three
 	@.venv/bin/python deploy/machine.py chromium npm

@@ -49,6 +49,7 @@ django.setup()
 from core import gates  # noqa: E402
 from editorial.review import second_person_objections  # noqa: E402
 from operations.clock import clock  # noqa: E402
+from tests.drills import Drill, rows  # noqa: E402
 
 # A process that runs a part of the tests inherits this environment. It would read the settings
 # before it comes here, and share our folder.
@@ -112,6 +113,22 @@ class BrowserTogether(LoadScopeScheduling):
 # Its own groups need a name in `nodeid`, which pytest 9.2 no longer lets it write.
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return BrowserTogether(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """After `make drills`, the table of what was tried and lost."""
+    if os.environ.get("DRILLS") == "whole":
+        stats = terminalreporter.stats
+        reports = [each for key in ("passed", "failed") for each in stats.get(key, [])]
+        terminalreporter.section("drills")
+        for row in rows([report for report in reports if report.when == "call"]):
+            terminalreporter.write_line(row)
+
+
+@pytest.fixture
+def drill(request: pytest.FixtureRequest) -> Drill:
+    """Where a test with the marker `drill` notes what it tried and lost."""
+    return Drill(request.node)
 
 
 @pytest.fixture(autouse=True)

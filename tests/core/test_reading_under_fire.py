@@ -66,7 +66,8 @@ def program(database_of_its_own, tmp_path):
         one.end()
 
 
-def test_who_reads_after_a_change_reads_the_change(program):
+@pytest.mark.drill("D-14", "A page is read after each change, writers killed among them")
+def test_who_reads_after_a_change_reads_the_change(program, drill):
     writer = program("writer", "a")
     here = [program("reader", "a"), program("reader", "a")]
     strict = program("reader", "strict", PAGE_CACHE="strict")
@@ -85,6 +86,8 @@ def test_who_reads_after_a_change_reads_the_change(program):
             if (said := other.say()) != str(number):
                 old.append((number, f"other machine: {said}"))
 
+    drill.tried(PAIRS, "changes read by four readers")
+    drill.lost(len(old), "readings that were old")
     assert old == []
 
 

@@ -132,7 +132,8 @@ def run(start):
     return to_the_end
 
 
-def test_several_schedulers_release_each_thing_once_and_tell_of_the_broken_one(start, run):
+@pytest.mark.drill("D-13", "Several schedulers release what is due, one of it broken")
+def test_several_schedulers_release_each_thing_once_and_tell_of_the_broken_one(start, run, drill):
     assert run(DUE).returncode == 0
 
     schedulers = [start(BREAK_ONE, RUN) for _ in range(SCHEDULERS)]
@@ -141,7 +142,10 @@ def test_several_schedulers_release_each_thing_once_and_tell_of_the_broken_one(s
     ]
 
     assert codes == [0] * SCHEDULERS
-    assert json.loads(run(REPORT).stdout) == {
+    found = json.loads(run(REPORT).stdout)
+    drill.tried(COUNT, f"due items and {SCHEDULERS} schedulers")
+    drill.lost(COUNT - 1 - found["live"], "items that stayed in")
+    assert found == {
         "live": COUNT - 1,
         "published": [1] * (COUNT - 1),
         "still due": 1,
@@ -149,7 +153,8 @@ def test_several_schedulers_release_each_thing_once_and_tell_of_the_broken_one(s
     }
 
 
-def test_what_a_killed_scheduler_left_is_released_by_the_next_one(run):
+@pytest.mark.drill("D-13", "A scheduler is killed in the middle")
+def test_what_a_killed_scheduler_left_is_released_by_the_next_one(run, drill):
     run(DUE)
 
     killed = run(DIE_IN_THE_MIDDLE, RUN)
@@ -158,7 +163,10 @@ def test_what_a_killed_scheduler_left_is_released_by_the_next_one(run):
 
     assert killed.returncode == -signal.SIGKILL
     assert (halfway["live"], halfway["published"]) == (11, [1] * 11)
-    assert json.loads(run(REPORT).stdout) == {
+    found = json.loads(run(REPORT).stdout)
+    drill.tried(COUNT, "due items")
+    drill.lost(COUNT - found["live"], "items that stayed in")
+    assert found == {
         "live": COUNT,
         "published": [1] * COUNT,
         "still due": 0,
