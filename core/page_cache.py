@@ -60,7 +60,8 @@ class PageCache:
 
     `never` are the beginnings of paths that are always left to it. `next_moment` gives, for a
     moment in seconds since 1970, the next at which the clock alone changes a page. `release`
-    names code and templates: pages of another release are other pages.
+    names code and templates: pages of another release are other pages. `found` and `made` are
+    called for each request, when a page was there and when it had to be made.
     """
 
     def __init__(
@@ -70,8 +71,11 @@ class PageCache:
         never: tuple[str, ...],
         next_moment: Callable[[float], float],
         release: str,
+        found: Callable[[], object] = int,
+        made: Callable[[], object] = int,
     ) -> None:
         self.application = application
+        self.found, self.not_found = found, made
         self.never = never
         self.next_moment = next_moment
         self.store = Store(release)
@@ -86,7 +90,12 @@ class PageCache:
         if key is None:
             return self.application(environ, start_response)
         try:
-            entry = self.kept(key) or self.made(key, environ)
+            entry = self.kept(key)
+            if entry:
+                self.found()
+            else:
+                self.not_found()
+                entry = self.made(key, environ)
         except DatabaseError:
             # Django will say so, on a page with the numbers to call.
             return self.application(environ, start_response)

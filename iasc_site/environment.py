@@ -81,6 +81,22 @@ def secret_key(env: environ.Env) -> str:
     return key
 
 
+def metrics_token(env: environ.Env) -> str:
+    """What whoever collects figures sends along, from `METRICS_TOKEN`; empty if nobody does."""
+    token = read(env.str, "METRICS_TOKEN", default="").strip()
+    if token and len(token) < 20:
+        stop("METRICS_TOKEN", "must have at least 20 characters.")
+    return token
+
+
+def seconds(env: environ.Env, variable: str, *, most: int) -> int:
+    """A number of seconds from `variable`; 0 if unset."""
+    value = read(env.int, variable, default=0)
+    if not 0 <= value <= most:
+        stop(variable, f"must be a number of seconds from 0 to {most}.")
+    return value
+
+
 def second_factor(env: environ.Env, hosts: list[str]) -> str:
     """`required`, or `optional` for a trial: that is refused where the public can come."""
     value = read(env.str, "SECOND_FACTOR", default="required")

@@ -36,7 +36,7 @@ SECURE_HSTS_SECONDS = 63_072_000 if IS_ENCRYPTED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_ENCRYPTED
 # `safety.headers` says who may frame a page. Preloading cannot be taken back, so it stays off.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_ENCRYPTED
 SESSION_COOKIE_NAME = "__Host-session" if IS_ENCRYPTED else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_ENCRYPTED else "csrf"
@@ -45,6 +45,11 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if environment.flag(env, "BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# How a node is watched, and how it leaves
+
+METRICS_TOKEN = environment.metrics_token(env)
+DRAIN_SECONDS = environment.seconds(env, "DRAIN_SECONDS", most=300)
 
 # Code
 
@@ -89,6 +94,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "safety.headers.HeadersMiddleware",
+    "operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "iasc_site.compression.PageCompressionMiddleware",
@@ -182,6 +188,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 else:
+    # A server that is gone without a word is noticed in seconds, and holds nobody up for longer.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

@@ -12,6 +12,7 @@ from editorial.packs import urls as packs_urls
 from editorial.sign_in import urls as sign_in_urls
 from helpline import urls as helpline_urls
 from iasc_site import views
+from operations import health, metrics
 from publications import sitemaps as publications_sitemaps
 from publications import urls as publications_urls
 from safety import urls as safety_urls
@@ -34,7 +35,9 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
     path("sitemap-<slug:name>.xml", sitemaps.part, {"sitemaps": SITEMAPS}, name="sitemap-part"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     # Wagtail's own forgets the names of those who have left.
     path("admin/reports/site-history/", RedirectView.as_view(pattern_name="audit_log")),
     path("admin/reports/site-history/results/", RedirectView.as_view(pattern_name="audit_log")),

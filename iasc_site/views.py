@@ -33,8 +33,3 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the process answers at all."""
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -14,6 +14,7 @@ from django.conf import settings  # noqa: E402
 from core.page_cache import PageCache  # noqa: E402
 from iasc_site.moments import next_moment  # noqa: E402
 from iasc_site.release import release  # noqa: E402
+from operations import metrics  # noqa: E402
 
 LEFT_TO_DJANGO = (
     "/-",
@@ -21,6 +22,8 @@ LEFT_TO_DJANGO = (
     "/embargo/",
     "/files/",
     "/healthz",
+    "/metrics",
+    "/readyz",
     "/search/",
     "/static/",
     "/useful/",
@@ -29,5 +32,10 @@ LEFT_TO_DJANGO = (
 
 if settings.PAGE_CACHE != "off":
     application = PageCache(
-        application, never=LEFT_TO_DJANGO, next_moment=next_moment, release=release()
+        application,
+        never=LEFT_TO_DJANGO,
+        next_moment=next_moment,
+        release=release(),
+        found=metrics.found.inc,
+        made=metrics.made.inc,
     )

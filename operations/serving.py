@@ -1,15 +1,19 @@
 """Serves the site: web server, timetable and worker side by side, started and stopped as one."""
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
+
+from operations import metrics, stopping
 
 GRACE_SECONDS = 8
 """How long both have to end after a signal, before they are killed."""
@@ -50,7 +54,9 @@ class StopSignals:
         self.have_come = True
 
 
-def start(command: list[str], directory: Path) -> subprocess.Popen[bytes]:
+def start(
+    command: list[str], directory: Path, environment: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Start a child that hears neither SIGINT nor SIGHUP.
 
     A terminal sends both to every process of the group, and we send SIGTERM to each child on
@@ -58,7 +64,7 @@ def start(command: list[str], directory: Path) -> subprocess.Popen[bytes]:
     """
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
-        return subprocess.Popen(command, cwd=directory)
+        return subprocess.Popen(command, cwd=directory, env=os.environ | (environment or {}))
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
@@ -169,6 +175,12 @@ def web_server_command(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
+def drain(web_server: subprocess.Popen[bytes], seconds: float) -> None:
+    """Let a load balancer learn from `/readyz` that this node is about to stop."""
+    with suppress(subprocess.TimeoutExpired):
+        web_server.wait(timeout=seconds)
+
+
 def stop_all(processes: list[subprocess.Popen[bytes]]) -> None:
     """Ask these processes to end, and kill what has not ended after `GRACE_SECONDS`."""
     for process in processes:
@@ -190,11 +202,13 @@ def serve(
     workers: int,
     address: str,
     say: Callable[[str], object],
+    drain_seconds: float = 0,
 ) -> None:
     """Run the web server of the site in `directory`, and its companions, until a signal comes.
 
     All are children in our own process group. SIGINT, SIGTERM and SIGHUP stop them within 10
-    seconds, and the function returns. A companion that ends is started again after a pause. A
+    seconds, after `drain_seconds` in which requests are still answered while `/readyz` says that
+    they should go elsewhere, and the function returns. A companion that ends is started again after a pause. A
     web server that ends takes everything with it and raises `CannotServe`, so that whatever
     runs the site notices; a port that is taken raises it at once. `say` prints a line. As soon
     as the site answers, it prints where the public finds it (`address`); only then the
@@ -202,7 +216,10 @@ def serve(
     """
     check_address(host, port)
     signals = StopSignals()
-    web_server = start(web_server_command(host, port, workers), directory)
+    stopping.take_back()
+    web_server = start(
+        web_server_command(host, port, workers), directory, metrics.counting_together()
+    )
     beside = companions(directory)
     is_ready = False
     try:
@@ -219,5 +236,7 @@ def serve(
                 say(WELCOME.format(address=address))
             time.sleep(0.1)
         say("Stopping.")
+        stopping.announce()
+        drain(web_server, drain_seconds)
     finally:
         stop_all([web_server, *[each.process for each in beside if each.process]])

@@ -37,6 +37,14 @@ def test_without_encryption_there_is_only_the_way_to_it(edge):
     assert answer.headers["location"] == f"https://{HOST}/get-help/"
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/metrics", "/metrics?token=x"])
+def test_what_is_for_those_who_watch_the_website_is_not_here(edge, website, path):
+    answer = edge.ask(path, Authorization="Bearer of-the-right-token")
+
+    assert answer.status == 404
+    assert website.asked == []
+
+
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
 def test_old_encryption_is_refused_and_the_newest_transport_is_offered(edge):
     with closing(open_tls(edge.port, HOST, alpn=["h2", "http/1.1"])) as connection:

@@ -49,7 +49,7 @@ def test_staff_who_are_signed_in_read_what_visitors_read(addresses):
 
 
 def test_no_public_answer_sets_a_cookie_or_varies_by_one(client, addresses):
-    more = ["/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/-", "/healthz"]
+    more = ["/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/-", "/healthz", "/readyz"]
     for address in [*addresses.values(), *more]:
         answer = client.get(address)
 

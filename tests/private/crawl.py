@@ -18,6 +18,8 @@ FOR_MACHINES = [
     "/sitemap.xml",
     *(f"/sitemap-{name}.xml" for name in ("pages", "sections", "recommendations", "figures")),
     "/healthz",
+    "/readyz",
+    "/metrics",
     "/-",
 ]
 # A name and a number that nothing on the site has.

@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 workers=options["workers"],
                 address=settings.SITE_URL,
                 say=self.say,
+                drain_seconds=settings.DRAIN_SECONDS,
             )
         except CannotServe as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,166 @@
+"""Figures for those who watch the site: true, theirs alone, and of nobody who visits it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
+from prometheus_client.parser import text_string_to_metric_families
+
+from core.page_cache import PageCache
+from editorial.models import SchedulerBeat
+from iasc_site.wsgi import application
+from operations import health
+from tests import builders
+from tests.forgetting import committed
+from tests.wsgi import ask
+
+pytestmark = pytest.mark.django_db
+TOKEN = "a-token-of-the-collector"
+
+
+@pytest.fixture
+def figures(client, settings):
+    """Reads the value of one figure: its name, then its labels."""
+    settings.METRICS_TOKEN = TOKEN
+
+    def read(name: str, **labels: str) -> float | None:
+        answer = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+        assert answer.status_code == 200
+        found = [
+            sample.value
+            for family in text_string_to_metric_families(answer.content.decode())
+            for sample in family.samples
+            if sample.name == name and sample.labels.items() >= labels.items()
+        ]
+        return found[0] if found else None
+
+    return read
+
+
+@pytest.mark.parametrize("sent", ["", "Bearer", "Bearer ", f"Bearer {TOKEN}x", TOKEN, "Bearer é"])
+def test_without_the_token_there_is_nothing_there(client, settings, sent):
+    settings.METRICS_TOKEN = TOKEN
+
+    answer = client.get("/metrics", headers={"authorization": sent})
+
+    assert answer.status_code == 404
+    assert b"site_" not in answer.content
+
+
+def test_where_no_token_is_set_nobody_reads_them(client, settings):
+    settings.METRICS_TOKEN = ""
+
+    assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+
+
+def test_an_answer_is_counted_by_route_method_and_kind_of_status(client, figures):
+    labels = {"route": "search", "method": "GET", "status": "2xx"}
+    before = figures("site_requests_total", **labels) or 0
+
+    client.get("/search/?q=zqword")
+
+    assert figures("site_requests_total", **labels) == before + 1
+    assert figures("site_request_seconds_count", route="search") >= 1
+
+
+def test_no_address_and_no_word_of_a_visitor_is_in_a_label(client, settings, figures):
+    client.get("/zqpath/?q=zqword", headers={"user-agent": "zqagent", "referer": "zqfrom"})
+    client.generic("ZQMETHOD", "/")
+
+    answer = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+
+    assert b"zq" not in answer.content.lower()
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_pages_that_were_found_and_made_are_told_apart(figures):
+    page = builders.standard_page()
+    committed()
+    assert isinstance(application, PageCache)
+    found, made = [figures("site_pages_total", outcome=one) or 0 for one in ("found", "made")]
+
+    ask(application, page.url)
+    ask(application, page.url)
+
+    assert figures("site_pages_total", outcome="made") == made + 1
+    assert figures("site_pages_total", outcome="found") == found + 1
+    committed()
+
+
+def task(**facts):
+    return DBTaskResult.objects.create(
+        args_kwargs={}, task_path="a.task", backend_name="worker", **facts
+    )
+
+
+def test_the_queue_tells_how_long_its_oldest_task_has_waited(figures):
+    now = timezone.now()
+    task(run_after=now + timedelta(hours=1))
+    task(run_after=now - timedelta(seconds=100))
+    old = task(run_after=get_date_max())
+    DBTaskResult.objects.filter(pk=old.pk).update(enqueued_at=now - timedelta(seconds=900))
+    task(run_after=now, status=TaskResultStatus.FAILED)
+
+    assert figures("site_tasks_waiting") == 2
+    assert 900 <= figures("site_oldest_task_seconds") < 930
+    assert figures("site_tasks_failed") == 1
+
+
+def test_an_empty_queue_has_no_age(figures):
+    assert figures("site_oldest_task_seconds") == 0
+
+
+def test_the_last_sign_of_life_of_any_scheduler_is_told(figures):
+    now = timezone.now()
+    SchedulerBeat.objects.create(node="a", beat_at=now - timedelta(days=2))
+    SchedulerBeat.objects.create(node="b", beat_at=now)
+
+    assert figures("site_scheduler_timestamp_seconds") == pytest.approx(now.timestamp(), abs=1)
+
+
+def test_backup_and_mirror_tell_when_they_ran_last(settings, figures):
+    assert figures("site_backup_timestamp_seconds") is None
+    settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
+    notes = {"backup": {"at": 1_800_000_000}, "mirror": {"at": 1_800_000_100, "failed": 2}}
+    for name, note in notes.items():
+        (settings.STATE_DIR / f"{name}.json").write_text(json.dumps(note))
+    try:
+        assert figures("site_backup_timestamp_seconds") == 1_800_000_000
+        assert figures("site_mirror_timestamp_seconds") == 1_800_000_100
+        assert figures("site_mirror_failed") == 2
+        (settings.STATE_DIR / "backup.json").write_text("torn")
+        assert figures("site_backup_timestamp_seconds") is None
+    finally:
+        for name in notes:
+            (settings.STATE_DIR / f"{name}.json").unlink()
+
+
+def test_room_on_the_disk_is_told(figures):
+    assert 0 < figures("site_disk_free_bytes") <= figures("site_disk_bytes")
+
+
+def test_without_the_database_the_rest_is_still_told(figures, monkeypatch):
+    def gone():
+        raise OSError
+
+    monkeypatch.setattr(health, "database", gone)
+    health.parts.cache_clear()
+
+    assert figures("site_part_ready", part="database") == 0
+    assert figures("site_disk_free_bytes")
+    assert figures("site_tasks_waiting") is None
+    health.parts.cache_clear()
+
+
+def test_no_page_can_stand_where_figures_are(client):
+    page = builders.standard_page()
+    client.force_login(builders.staff("Editor"))
+
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"]
+
+    assert form._is_taken_by_the_site("metrics")
+    assert form._is_taken_by_the_site("readyz")
