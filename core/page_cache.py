@@ -175,7 +175,8 @@ def known_parameters(query: str) -> str:
 def only_what_counts(environ: Environ) -> Environ:
     """A request for the same page that holds nothing of the visitor, nor what the key has not."""
     names = ["SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO"]
-    names += ["HTTP_HOST", *(settings.SECURE_PROXY_SSL_HEADER or ())[:1]]
+    # The number of a request is in lines of the log, and in no page.
+    names += ["HTTP_HOST", "HTTP_X_REQUEST_ID", *(settings.SECURE_PROXY_SSL_HEADER or ())[:1]]
     own = {name: value for name, value in environ.items() if name in names or "wsgi." in name}
     query = environ.get("QUERY_STRING", "")
     return own | {

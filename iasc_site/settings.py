@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "safety.headers.HeadersMiddleware",
+    "safety.request_ids.RequestIdMiddleware",
     "operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -319,6 +320,8 @@ DEFAULT_FROM_EMAIL = environment.read(
     env.str, "DEFAULT_FROM_EMAIL", default=f"website@{urlsplit(SITE_URL).hostname}"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 5  # a server that says nothing holds up a save for no longer
+ERROR_REPORTS_TO = environment.read(env.list, "ERROR_REPORTS_TO", default=[])
 
 # Where the office posts. X answers only those with a token.
 
@@ -333,10 +336,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "safety.logs.Words"}, "json": {"()": "safety.logs.Json"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": environment.log_format(env)}
+        "console": {"class": "logging.StreamHandler", "formatter": environment.log_format(env)},
+        "reports": {"class": "safety.error_reports.ErrorReports"},
     },
     "root": {
-        "handlers": ["console"],
+        "handlers": ["console", "reports"],
         "level": environment.log_level(env),
     },
     "loggers": {

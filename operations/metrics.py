@@ -1,8 +1,8 @@
 """Figures for whoever watches the site, at `/metrics`, as Prometheus reads them.
 
 Two kinds. Each process of the web server counts what it answers; `serve` gives them a folder in
-which all write, so that any one can tell the sum. The rest is looked up when it is asked for, and is
-the same on every node. Labels are our own words: a route's name, never an address or a query.
+which all write, so that any one can tell the sum. The rest is looked up when it is asked for, and
+is the same on every node. Labels are our own words: a route's name, never an address or a query.
 """
 
 import json
@@ -120,7 +120,8 @@ def on_the_disk() -> Iterator[GaugeMetricFamily]:
             label = f"{name}_timestamp_seconds"
             yield gauge(label, f"When the last {words} ended.", note["at"])
         if "failed" in note:
-            yield gauge(f"{name}_failed", f"What the last {words} had to leave out.", note["failed"])
+            left_out = f"What the last {words} had to leave out."
+            yield gauge(f"{name}_failed", left_out, note["failed"])
 
 
 def last_run(name: str) -> dict[str, float]:

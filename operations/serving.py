@@ -208,11 +208,11 @@ def serve(
 
     All are children in our own process group. SIGINT, SIGTERM and SIGHUP stop them within 10
     seconds, after `drain_seconds` in which requests are still answered while `/readyz` says that
-    they should go elsewhere, and the function returns. A companion that ends is started again after a pause. A
-    web server that ends takes everything with it and raises `CannotServe`, so that whatever
-    runs the site notices; a port that is taken raises it at once. `say` prints a line. As soon
-    as the site answers, it prints where the public finds it (`address`); only then the
-    companions begin, so that they do not slow the start.
+    they should go elsewhere, and the function returns. A companion that ends is started again
+    after a pause. A web server that ends takes everything with it and raises `CannotServe`, so
+    that whatever runs the site notices; a port that is taken raises it at once. `say` prints a
+    line. As soon as the site answers, it prints where the public finds it (`address`); only then
+    the companions begin, so that they do not slow the start.
     """
     check_address(host, port)
     signals = StopSignals()

@@ -11,6 +11,8 @@ from types import TracebackType
 
 from django.http import HttpRequest
 
+from safety.request_ids import current
+
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -35,14 +37,16 @@ class Words(logging.Formatter):
         return one_line(" ".join(filter(None, self.parts(record).values())))
 
     def parts(self, record: logging.LogRecord) -> dict[str, str]:
-        """Time, level, logger and message, and the way through the code of an error."""
+        """Time, level, logger, request and message, and the way through the code of an error."""
         request = getattr(record, "request", None)
+        tells = request is None and not current.get()
         return {
             "time": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
+            "request": current.get(),
             "message": said_of(record, request) if request else record.getMessage(),
-            "error": way_to(record.exc_info, tells=request is None) if record.exc_info else "",
+            "error": way_to(record.exc_info, tells=tells) if record.exc_info else "",
         }
 
 

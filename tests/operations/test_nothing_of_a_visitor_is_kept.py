@@ -22,6 +22,7 @@ START_SECONDS = 90
 WORD, AGENT, CAME_FROM, FORM = "zqquery", "zqagent", "zqreferrer", "zqform"
 ADDRESS_4, ADDRESS_6 = "198.51.100.77", "2001:db8:77::abcd"
 TOKEN, EMAIL, SESSION = "zqReaderToken77aB", "zqperson@example.org", "zqsession"
+COLLECTOR = "a-token-of-the-collector"
 MARKS = [WORD, AGENT, CAME_FROM, FORM, ADDRESS_4, ADDRESS_6, TOKEN, EMAIL, SESSION]
 
 BROUGHT = {
@@ -31,6 +32,7 @@ BROUGHT = {
     "X-Real-Ip": ADDRESS_4,
     "Forwarded": f'for="[{ADDRESS_6}]"',
     "From": EMAIL,
+    "X-Request-Id": WORD,
     "Cookie": f"session={SESSION}",
 }
 QUERY = f"?q={WORD}&email={EMAIL}&link={TOKEN}"
@@ -51,6 +53,8 @@ def site(database: Path, tmp_path: Path) -> Iterator[tuple[str, int, Path]]:
     (folder / "state").mkdir(parents=True)
     settings = {"DATABASE_URL": f"sqlite:///{database}", "DATA_DIR": str(folder)}
     settings |= {"SITE_URL": f"http://127.0.0.1:{port}", "LOG_LEVEL": "DEBUG"}
+    settings |= {"METRICS_TOKEN": COLLECTOR, "ERROR_REPORTS_TO": "web@example.org"}
+    settings |= {"EMAIL_URL": "consolemail://"}
     prepare = [sys.executable, "manage.py", "prepare"]
     subprocess.run(prepare, cwd=ROOT, env=os.environ | settings, check=True, capture_output=True)
     with (tmp_path / "said.txt").open("wb") as said:
@@ -84,6 +88,13 @@ def ask(
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0
+
+
+def figures(site: tuple) -> str:
+    """What the site tells whoever watches it."""
+    with closing(http.client.HTTPConnection(*site[:2], timeout=30)) as connection:
+        connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {COLLECTOR}"})
+        return connection.getresponse().read().decode()
 
 
 def hang_up_midway(site: tuple) -> None:
@@ -134,6 +145,10 @@ def test_no_mark_of_a_visitor_is_left_anywhere(site, database, tmp_path):
     assert {200, 302, 303, 400, 403, 404, 405, 500} <= found
     said = (tmp_path / "said.txt").read_text()
     assert "answered with 500: GET wagtail_serve OperationalError" in said
+    assert "Subject: Error on" in said
+    told = figures(site)
+    assert 'site_requests_total{method="GET",route="search",status="2xx"} 1.0' in told
+    assert [mark for mark in MARKS if mark in told] == []
     with closing(sqlite3.connect(database, timeout=30)) as kept:
         table = "\n".join(kept.iterdump())
     files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
