@@ -67,14 +67,20 @@ def site_url(env: environ.Env) -> str:
     return value
 
 
+def in_file(env: environ.Env, variable: str) -> str | None:
+    """What stands in the file that `variable` names, without the space around it."""
+    if not (path := read(env.str, variable, default="")):
+        return None
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        stop(variable, f"cannot be read ({error.strerror}).")
+
+
 def secret_key(env: environ.Env) -> str:
     """The signing key, from `SECRET_KEY` or from the file that `SECRET_KEY_FILE` names."""
-    if path := read(env.str, "SECRET_KEY_FILE", default=""):
-        try:
-            key = Path(path).read_text().strip()
-        except OSError as error:
-            stop("SECRET_KEY_FILE", f"cannot be read ({error.strerror}).")
-    else:
+    key = in_file(env, "SECRET_KEY_FILE")
+    if key is None:
         key = read(env.str, "SECRET_KEY")
     if len(key) < 50:
         stop("SECRET_KEY", "must have at least 50 characters.")
@@ -95,6 +101,16 @@ def seconds(env: environ.Env, variable: str, *, most: int) -> int:
     if not 0 <= value <= most:
         stop(variable, f"must be a number of seconds from 0 to {most}.")
     return value
+
+
+def backup_key(env: environ.Env) -> str:
+    """A half of the key of backups, from `BACKUP_KEY_FILE` or `BACKUP_KEY`; empty for none."""
+    key = in_file(env, "BACKUP_KEY_FILE")
+    if key is None:
+        key = read(env.str, "BACKUP_KEY", default="").strip()
+    if key and not re.fullmatch(r"(age1|AGE-SECRET-KEY-1)[0-9a-zA-Z]{58}", key):
+        stop("BACKUP_KEY", "must begin with age1 or AGE-SECRET-KEY-1. See .env.example.")
+    return key
 
 
 def second_factor(env: environ.Env, hosts: list[str]) -> str:

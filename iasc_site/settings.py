@@ -17,6 +17,7 @@ env.read_env(BASE_DIR / ".env")
 SITE_URL = environment.site_url(env)
 SECRET_KEY = environment.secret_key(env)
 SECRET_KEY_FALLBACKS = environment.read(env.list, "SECRET_KEY_FALLBACKS", default=[])
+BACKUP_KEY = environment.backup_key(env)
 DEBUG = environment.flag(env, "DEBUG")
 ALLOWED_HOSTS = [
     urlsplit(SITE_URL).hostname,

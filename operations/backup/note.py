@@ -1,0 +1,35 @@
+"""When a backup was last tried and last made, for those who watch over the site."""
+
+import json
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+
+def path() -> Path:
+    return settings.STATE_DIR / "backup.json"
+
+
+def recall() -> dict[str, Any]:
+    """tried_at, outcome (`made` or `failed`), made_at, bytes and seconds. Empty before the first.
+
+    The last three are of the last one that was made.
+    """
+    try:
+        noted = json.loads(path().read_text())
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def keep(outcome: str, *, now: datetime, **facts: float) -> None:
+    """Note how it went, wholly or not at all. Raises `OSError`."""
+    made = {"made_at": now.isoformat(), **facts} if outcome == "made" else {}
+    noted = recall() | {"tried_at": now.isoformat(), "outcome": outcome} | made
+    path().parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path().parent, delete=False) as file:
+        json.dump(noted, file)
+    Path(file.name).replace(path())
