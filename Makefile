@@ -2,7 +2,7 @@
 # `make run` needs git, make and Python 3.11 or newer, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run staff let-back-in test drills lighthouse test-image lint format bench pictures lock environment development
+.PHONY: help run staff let-back-in backup restore test drills lighthouse test-image lint format bench pictures lock environment development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -37,6 +37,12 @@ staff: environment ## Make a staff account: make staff NAME=jane ROLE=editor
 
 let-back-in: environment ## Let somebody in who lost password and second factor: NAME=jane
 	@exec deploy/manage let_back_in "$(NAME)" $(if $(ADMINISTRATOR),--as-administrator)
+
+backup: environment ## Put database and files into a folder as one file: TO=/mnt/backups KEEP=96
+	@exec deploy/manage backup "$(or $(TO),var/backups)" $(if $(KEEP),--keep $(KEEP))
+
+restore: environment ## Have a backup where no site is yet: FROM=/mnt/backups/website-….tar.age
+	@exec deploy/manage restore "$(FROM)" $(if $(REPLACE),--replace)
 
 test: development ## Check everything: lint, imports, migrations, tests on two databases, browser
 	@exec .venv/bin/python deploy/checks.py

@@ -27,6 +27,8 @@ data_folder = tempfile.TemporaryDirectory(prefix="iasc-tests-", ignore_cleanup_e
 DATA_DIR = Path(data_folder.name)
 os.environ |= {
     "ALLOWED_HOSTS": "",
+    "BACKUP_KEY": "",
+    "BACKUP_KEY_FILE": "",
     "BEHIND_PROXY": "false",
     "DATA_DIR": str(DATA_DIR),
     "DEBUG": "false",
@@ -49,6 +51,7 @@ django.setup()
 from core import gates  # noqa: E402
 from editorial.review import second_person_objections  # noqa: E402
 from operations.clock import clock  # noqa: E402
+from tests.databases import database_apart  # noqa: E402
 from tests.drills import Drill, rows  # noqa: E402
 
 # A process that runs a part of the tests inherits this environment. It would read the settings
@@ -189,15 +192,5 @@ def database_of_its_own(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated_copy: Path, tmp_path: Path
 ) -> Iterator[str]:
     """The DATABASE_URL of a migrated database that nobody else has."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{shutil.copy(migrated_copy, tmp_path / 'db.sqlite3')}"
-        return
-    with django_db_blocker.unblock():
-        pattern = connection.settings_dict["NAME"]
-        connection.close()  # a database can be copied while nobody uses it
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{pattern}_apart"')
-            cursor.execute(f'CREATE DATABASE "{pattern}_apart" TEMPLATE "{pattern}"')
-        yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{pattern}_apart"
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{pattern}_apart" WITH (FORCE)')
+    with database_apart(django_db_blocker, migrated_copy, tmp_path, "apart") as url:
+        yield url

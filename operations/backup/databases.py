@@ -29,7 +29,10 @@ IN_USE = "The database is in use. Stop the site, then run the same again. Nothin
 NOT_TAKEN = "The database was left as it was ({problem}). Make room, and run the same again."
 NOT_AS_IT_WAS = "These tables are not as they were backed up: {names}. Take another backup."
 SESSIONS, CHANGES = Session._meta.db_table, SiteChange._meta.db_table
-ANEW = 'DELETE FROM "{sessions}"; INSERT INTO "{changes}" (weight) VALUES ({weight});'
+ANEW = {
+    SESSIONS: 'DELETE FROM "{table}";',
+    CHANGES: 'INSERT INTO "{table}" (weight) VALUES ({weight});',
+}
 
 # A role that owns its tables may not own the schema, so what is in there is taken out.
 EMPTIED = """
@@ -58,16 +61,18 @@ def look_over(workshop: Path, manifest: Manifest) -> None:
         with opened(workshop / OfSqlite.member) as copy:
             (verdict,) = next(copy.select("PRAGMA quick_check"))
             refuse(differences(copy.tables(), manifest.tables) if verdict == "ok" else [verdict])
-            copy.cursor.executescript(anew())
+            copy.cursor.executescript(anew(manifest))
         return
     script, dump = workshop / "restore.sql", workshop / OfPostgresql.member
     run_postgresql(["pg_restore", "--no-owner", "--no-privileges"], [f"--file={script}", str(dump)])
     (workshop / "before.sql").write_text(EMPTIED.format(wait=WAIT_SECONDS))
-    (workshop / "after.sql").write_text(f"RESET search_path;\n{anew()}\n")
+    (workshop / "after.sql").write_text(f"RESET search_path;\n{anew(manifest)}\n")
 
 
-def anew() -> str:
-    return ANEW.format(sessions=SESSIONS, changes=CHANGES, weight=weigh())
+def anew(manifest: Manifest) -> str:
+    """What to do at once after the database is there. Older backups may lack a table."""
+    there = ANEW.keys() & manifest.tables.keys()
+    return "\n".join(ANEW[table].format(table=table, weight=weigh()) for table in there)
 
 
 def refuse(tables: list[str]) -> None:

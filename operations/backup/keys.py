@@ -55,11 +55,8 @@ def encrypting(out: BinaryIO, key: str) -> Iterator[BinaryIO]:
         return
     to, place = recipient(key), Noting(out)
     read_end, write_end = _pipe()
-    try:
-        with _beside(lambda: pyrage.encrypt_io(read_end, place, [to]), read_end), write_end:
-            yield write_end
-    except BackupError as error:
-        raise place.problem or error from error
+    with _beside(lambda: pyrage.encrypt_io(read_end, place, [to]), read_end, place), write_end:
+        yield write_end
 
 
 @contextmanager
@@ -72,7 +69,8 @@ def decrypting(source: BinaryIO, key: str) -> Iterator[BinaryIO]:
         return
     opener = identity(key)
     read_end, write_end = _pipe()
-    with _beside(lambda: pyrage.decrypt_io(source, write_end, [opener]), write_end), read_end:
+    place = Noting(write_end)
+    with _beside(lambda: pyrage.decrypt_io(source, place, [opener]), write_end, place), read_end:
         yield read_end
 
 
@@ -100,30 +98,37 @@ def _pipe() -> tuple[BinaryIO, BinaryIO]:
 
 
 @contextmanager
-def _beside(work: Callable[[], None], end: BinaryIO) -> Iterator[None]:
-    """Do `work` in a thread, which has `end` of the pipe; raises here what went wrong there."""
-    problems: list[BaseException] = []
+def _beside(work: Callable[[], None], end: BinaryIO, place: Noting) -> Iterator[None]:
+    """Do `work` in a thread, which has `end` of the pipe and writes to `place`.
+
+    What went wrong there is raised here, unless it is that nobody wanted to read on.
+    """
+    problems: list[Exception] = []
 
     def do() -> None:
         try:
             with end:
                 work()
         except (pyrage.DecryptError, pyrage.EncryptError, OSError) as problem:
-            problems.append(problem)
+            problems.append(place.problem or problem)
 
     thread = threading.Thread(target=do)
     thread.start()
-    broken = None
     try:
         yield
-    except BrokenPipeError as error:  # the other end has ended early, and tells why
-        broken = error
+    except Exception as error:
+        thread.join()
+        if words := next(map(_in_words, problems), None):
+            raise words from error
+        raise
     finally:
         thread.join()
-    if problem := next(iter(problems), broken):
-        raise _in_words(problem) from problem
+    for problem in filter(None, map(_in_words, problems)):
+        raise problem
 
 
-def _in_words(problem: BaseException) -> BaseException:
-    """Of the disk and the pipe there is a number. age has words only."""
+def _in_words(problem: Exception) -> Exception | None:
+    """Of the disk there is a number; age has words only."""
+    if isinstance(problem, BrokenPipeError):
+        return None
     return problem if getattr(problem, "errno", None) else BackupError(WRONG)

@@ -93,6 +93,7 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("DATABASE_URL", "mysql://localhost/site"),
         ("DATABASE_URL", "postgres://user:password@host:port/name"),
         ("DATABASE_URL", "sqlite://"),
+        ("BACKUP_KEY", "age"),
         ("ALLOWED_HOSTS", "*"),
         ("EMAIL_URL", "letterbox"),
         ("EMAIL_URL", "smtp://host:port"),
