@@ -33,7 +33,7 @@ from cachetools import LRUCache
 from django.conf import settings
 from django.db import DatabaseError
 
-from core import generation
+from core import generation, incomplete
 from core.page_store import Entry, Store
 
 PARAMETERS = ("page", "p")
@@ -134,9 +134,9 @@ class PageCache:
                 self.keep(key, entry)
                 return entry
             ends_at = self.end_of(number, now)
-            with generation.rendering(number):
+            with generation.rendering(number), incomplete.watching() as missing:
                 entry = Entry(number, now, ends_at, *asked(self.application, environ))
-            if may_be_kept(entry) and generation.read() == number:
+            if may_be_kept(entry) and not missing and generation.read() == number:
                 self.keep(key, entry)
                 self.store.set(key, entry)
             return entry

@@ -101,9 +101,9 @@ def picture(request: HttpRequest, page_id: int, name: str) -> HttpResponse:
 
 
 def picture_of(page: BasePage, words: Words) -> bytes:
-    """The PNG, drawn unless it is kept. A storage that can't be written only costs time."""
+    """The PNG, drawn unless it is kept. A storage that fails only costs time."""
     path = f"share-pictures/{page.pk}/{words.name}.png"
-    with suppress(FileNotFoundError), default_storage.open(path) as kept:
+    with suppress(OSError), default_storage.open(path) as kept:
         return kept.read()
     content = draw(words)
     try:

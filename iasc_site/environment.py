@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -157,6 +157,28 @@ def database(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
     if not config.get("NAME"):
         stop("DATABASE_URL", problem)
     return config
+
+
+def files(env: environ.Env) -> dict[str, Any]:
+    """Django's settings for the place of files, from `STORAGE_URL`: a bucket; folders if unset."""
+    url = read(env.str, "STORAGE_URL", default="")
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.netloc or options.keys() - {"endpoint", "region"}:
+        stop("STORAGE_URL", "must be like s3://bucket/folder?endpoint=https://host&region=name.")
+    return {
+        "BACKEND": "core.media.shared_storage.SharedStorage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": parts.path.strip("/"),
+            "endpoint_url": options.get("endpoint"),
+            "region_name": options.get("region"),
+            # Stores other than Amazon's seldom have a name for each bucket.
+            "addressing_style": "path" if "endpoint" in options else "auto",
+        },
+    }
 
 
 def page_cache(env: environ.Env) -> str:

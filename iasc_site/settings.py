@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "home.site.SiteMiddleware",
     "editorial.turns.InTurnMiddleware",
     "core.gates.RefusedPublishMiddleware",
+    "core.media.serving.FilesAreAwayMiddleware",
     "operations.missing.counting.CountMiddleware",
     "operations.redirects.following.RedirectMiddleware",
 ]
@@ -211,7 +212,7 @@ STATICFILES_DIRS = [
 MEDIA_URL = "/files/pictures/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.files(env),
     "staticfiles": {"BACKEND": "iasc_site.static_files.SiteStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60

@@ -31,7 +31,7 @@ class WithoutValues(Words):
         return {
             "time": self.formatTime(record),
             "logger": record.name,
-            "request": current.get(),
+            "request": current.get() or getattr(request, "number", ""),
             "place": place_of(request) if request else "",
             "message": str(record.msg) if request is None else "",
             "error": way_to(record.exc_info, tells=False) if record.exc_info else "",

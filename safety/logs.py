@@ -44,7 +44,7 @@ class Words(logging.Formatter):
             "time": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
-            "request": current.get(),
+            "request": current.get() or getattr(request, "number", ""),
             "message": said_of(record, request) if request else record.getMessage(),
             "error": way_to(record.exc_info, tells=tells) if record.exc_info else "",
         }

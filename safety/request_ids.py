@@ -24,11 +24,13 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = current.set(id_for(request))
+        # Django logs some answers when this is over: then it is at the request.
+        request.number = id_for(request)
+        token = current.set(request.number)
         try:
             response = self.get_response(request)
             if response.status_code >= 500:
-                response.headers[HEADER] = current.get()
+                response.headers[HEADER] = request.number
             return response
         finally:
             current.reset(token)

@@ -3,6 +3,8 @@
 import secrets
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import BinaryIO
 
@@ -12,9 +14,15 @@ from django.core.files.base import ContentFile
 from django.db import models
 from PIL import Image as PillowImage
 from PIL import ImageOps
-from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    ImageQuerySet,
+    SourceImageIOError,
+)
 from wagtail.search import index
 
+from core import incomplete
 from core.deletion import Deletable, KeptManager
 from core.media.storing import store
 
@@ -126,6 +134,16 @@ def _end_of_pixels(data: bytes, place: int) -> int:
     return len(data)
 
 
+@contextmanager
+def picture_or_none() -> Iterator[None]:
+    """While a size is made: a storage that fails costs a page its picture, and not the page."""
+    try:
+        yield
+    except OSError as error:
+        incomplete.note("a picture")
+        raise SourceImageIOError(str(error)) from error
+
+
 class CustomImage(Deletable, AbstractImage):
     """A picture in the library. Its description serves as its text alternative by default."""
 
@@ -168,6 +186,14 @@ class CustomImage(Deletable, AbstractImage):
         cleaned = without_hidden_data(self.file)
         self.file = store(self.file, cleaned, cleaned.name)
         self._set_image_file_metadata()
+
+    def create_rendition(self, filter):
+        with picture_or_none():
+            return super().create_rendition(filter)
+
+    def create_renditions(self, *filters):
+        with picture_or_none():
+            return super().create_renditions(*filters)
 
 
 class Rendition(AbstractRendition):

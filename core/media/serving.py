@@ -5,6 +5,8 @@ It is asked before all else: a file that is not public answers as one that does 
 whatever the request says that it knows of it.
 """
 
+import logging
+from collections.abc import Callable
 from mimetypes import guess_type
 
 from django.apps import apps
@@ -13,15 +15,20 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from core.media.documents import CustomDocument
 from core.media.images import Rendition
 from core.media.sending import Sendable, send
+from core.media.storing import FilesAreAway
 from core.media.versions import DocumentVersion
 from core.media.waiting import is_kept_back
 
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 30
 PICTURE_TYPES = {
     "avif": "image/avif",
     "gif": "image/gif",
@@ -162,3 +169,21 @@ def picture_file(path: str) -> FileResponse:
         raise Http404("There is no such picture.") from error
     suffix = path.rpartition(".")[2].lower()
     return FileResponse(file, content_type=PICTURE_TYPES.get(suffix, "application/octet-stream"))
+
+
+class FilesAreAwayMiddleware:
+    """Answers 503, with the numbers to call, for a file that can't be had just now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not isinstance(error, FilesAreAway):
+            return None
+        logger.warning("A file can't be had: %s", error.strerror)
+        answer = render(request, "500.html", status=503)
+        answer["Retry-After"] = RETRY_SECONDS
+        return answer

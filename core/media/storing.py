@@ -2,6 +2,13 @@ from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
 
+class FilesAreAway(OSError):
+    """The store of files gives no answer, or not the one that it should. Later it may."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(None, f"the store of files says {why}")
+
+
 def store(place: FieldFile, content: File, filename: str) -> str:
     """Write a content where a field keeps its files; gives the name that it has there.
 

@@ -125,7 +125,7 @@ def test_nobody_waits_for_a_mail_server_that_is_slow(reports, fail, monkeypatch)
     began = time.monotonic()
 
     for number in range(30):
-        logging.getLogger("a.room").error(f"Number {number} failed.")  # noqa: G004
+        logging.getLogger("a.room").error(f"Number {number} failed.")
     answer = fail()
 
     assert answer.status_code == 500
