@@ -94,12 +94,15 @@ def whom_to_ask(subject: models.Model, not_these: set[int]) -> str:
 def publish_as_urgent(revision: Revision, *, reason: str, by: User) -> UrgentPublish:
     """Put live what `by` wrote, and have colleagues look at it afterwards.
 
-    Raises `PublishRefused` if another gate objects; then nothing is noted either.
+    A second press of the button does nothing more. Raises `PublishRefused` if another gate objects;
+    then nothing is noted either.
     """
     subject = revision.as_object()
-    urgent = UrgentPublish.objects.create(
-        revision=revision, title=str(subject)[:255], reason=reason, by=by
+    urgent, is_new = UrgentPublish.objects.get_or_create(
+        revision=revision, defaults={"title": str(subject)[:255], "reason": reason, "by": by}
     )
+    if not is_new:
+        return urgent
     revision.publish(user=by)
     log(subject, URGENT, user=by, revision=revision, data={"reason": reason})
     transaction.on_commit(lambda: tell_colleagues(urgent), robust=True)

@@ -76,6 +76,17 @@ DOORS: dict[str, Callable[[User, dict], bool]] = {
     "wagtailadmin_workflows:": nobody,
     "wagtaildocs_chooser:": uses_files,
     "wagtailimages_chooser:": uses_pictures,
+    # None of these choosers makes a record, and Wagtail stumbles over whoever asks them to.
+    **dict.fromkeys(
+        (
+            "wagtailsnippetchoosers_helpline_glossaryterm:create",
+            "wagtailsnippetchoosers_helpline_language:create",
+            "wagtailsnippetchoosers_helpline_service:create",
+            "wagtailsnippetchoosers_publications_figure:create",
+            "wagtailsnippetchoosers_publications_recommendation:create",
+        ),
+        nobody,
+    ),
     # Helplines and the glossary are public, so everybody may choose them. Figures and
     # recommendations have drafts that nobody is to know of.
     "wagtailsnippetchoosers_publications_": works_on_pages,

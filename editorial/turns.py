@@ -7,6 +7,7 @@ they then replace stays: as a version in the history, or in the record's own log
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +54,7 @@ class LaterSave:
         earlier, later = (stamp.partition(" ")[0] for stamp in (self.loaded, self.stamp))
         if not isinstance(self.subject, RevisionMixin):
             return ""
-        if earlier in ("none", later):
+        if not re.fullmatch("[0-9]+", earlier) or earlier == later:
             # There was no version yet, or it saved itself again over the one that was opened.
             earlier = "live"
         if isinstance(self.subject, Page):

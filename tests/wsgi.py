@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote_to_bytes
 from wsgiref.util import setup_testing_defaults
+
+PLAIN = {"CONTENT_TYPE": "CONTENT_TYPE"}
+"""The header whose name in WSGI has no `HTTP_`."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +27,19 @@ def ask(
     body: bytes = b"",
     **headers: str,
 ) -> Answer:
-    """What the application answers; headers as WSGI names them, without `HTTP_`."""
+    """What the application answers to an address as it goes over the wire.
+
+    Headers are named as WSGI names them, without `HTTP_`.
+    """
     path, _, query = address.partition("?")
     environ: dict[str, Any] = {
         "HTTP_HOST": "testserver",
-        "PATH_INFO": path,
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
         "REQUEST_METHOD": method,
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": BytesIO(body),
-    } | {f"HTTP_{name}": value for name, value in headers.items()}
+    } | {PLAIN.get(name, f"HTTP_{name}"): value for name, value in headers.items()}
     setup_testing_defaults(environ)
     told: list[Any] = []
     parts = application(environ, lambda *arguments: told.extend(arguments))

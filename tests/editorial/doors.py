@@ -29,6 +29,13 @@ def admin_routes() -> Iterator[Route]:
     return (route for route in _within(get_resolver(), "", "") if route.path.startswith("admin/"))
 
 
+def public_routes() -> Iterator[Route]:
+    """All others, but for Wagtail's pages, whose addresses no route tells."""
+    return (
+        route for route in _within(get_resolver(), "", "") if not route.path.startswith("admin/")
+    )
+
+
 def _within(resolver: URLResolver, path: str, namespace: str) -> Iterator[Route]:
     for part in resolver.url_patterns:
         whole = path + str(part.pattern)

@@ -338,6 +338,17 @@ def test_what_cannot_wait_goes_live_with_a_reason_and_is_shown_to_the_others(cli
     assert "Published as urgent: please look" not in client.get("/admin/").content.decode()
 
 
+def test_pressing_urgent_twice_publishes_once(client, ana):
+    page = draft_by(ana)
+    revision = page.get_latest_revision()
+
+    publish_as_urgent(client, ana, page)
+    again = client.post(review.urgent_url(revision), {"reason": "Pressed twice."})
+
+    assert again.status_code == 302
+    assert UrgentPublish.objects.get().reason == "The statement names a wrong date."
+
+
 def test_the_others_are_told_by_e_mail(
     client, ana, ben, author, django_capture_on_commit_callbacks
 ):

@@ -1,0 +1,74 @@
+"""Requests that make no sense: answered as such, not as failures of ours.
+
+Django and Wagtail take it for granted that a form has all its fields and that a number in an
+address fits into the database. A browser sees to that. Whoever asks by hand, or with a tool that
+tries doors, would get a page that says that we are at fault, and the office a line in the log that
+looks like one.
+"""
+
+import logging
+from collections.abc import Callable
+from json import JSONDecodeError
+from typing import Any
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
+
+LARGEST_ID = 2**63 - 1
+"""What a database counts up to."""
+
+OF_THE_REQUEST = (
+    DataError,
+    JSONDecodeError,
+    MultiValueDictKeyError,
+    OverflowError,
+    UnicodeError,
+    ValidationError,
+)
+"""Errors of Wagtail's screens when a request lacks a field, or has one that can't be read."""
+
+NO_NUMBER = ("Field '", "invalid literal for int()", "A string literal cannot contain NUL")
+"""How those begin that have no class of their own."""
+
+logger = logging.getLogger(__name__)
+
+
+def is_too_large(value: Any) -> bool:
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return len(value) > 19 or int(value) > LARGEST_ID
+    return isinstance(value, int) and value > LARGEST_ID
+
+
+def makes_no_sense(error: Exception) -> bool:
+    if isinstance(error, ValueError) and str(error).startswith(NO_NUMBER):
+        return True
+    return isinstance(error, OF_THE_REQUEST)
+
+
+class NonsenseMiddleware:
+    """Answers 404 to numbers that nothing can have, and 400 to what no screen can read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if any(is_too_large(value) for value in kwargs.values()):
+            raise Http404("No such number.")
+        leads_to = request.GET.get("next", request.POST.get("next", ""))
+        if self.is_for_staff(request) and leads_to and not leads_to.startswith("/"):
+            raise BadRequest("`next` is an address of ours, from its first stroke on.")
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """In the admin only: for public pages we read all that comes along by ourselves."""
+        if self.is_for_staff(request) and makes_no_sense(error):
+            logger.warning("a request of staff made no sense", exc_info=error)
+            raise BadRequest(str(error)) from error
+
+    def is_for_staff(self, request: HttpRequest) -> bool:
+        return request.path_info.startswith(reverse("wagtailadmin_home"))

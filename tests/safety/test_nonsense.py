@@ -1,0 +1,56 @@
+"""What makes no sense is answered as such, and is no failure of ours."""
+
+import logging
+
+import pytest
+
+from tests import builders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+NO_ID = 2**63
+
+
+@pytest.fixture
+def administrator(client):
+    client.force_login(builders.staff("Administrator"))
+    return client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"/useful/{NO_ID}/", f"/embargo/{NO_ID}/", f"/files/documents/{'9' * 5_000}/report.pdf"],
+)
+def test_a_number_that_nothing_can_have_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"answer": "yes"}).status_code == 404
+
+
+def test_a_number_that_nothing_can_have_is_not_found_by_staff(administrator):
+    assert administrator.get(f"/admin/pages/{NO_ID}/edit/").status_code in (302, 404)
+    assert administrator.get(f"/admin/documents/chooser/chosen/{NO_ID}/").status_code == 404
+
+
+def test_a_form_without_its_fields_is_a_bad_request_and_is_logged(administrator, caplog):
+    page = builders.news_item()
+
+    with caplog.at_level(logging.WARNING, "safety.nonsense"):
+        answer = administrator.post(f"/admin/pages/{page.pk}/copy/", {})
+
+    assert answer.status_code == 400
+    assert "made no sense" in caplog.text
+
+
+@pytest.mark.parametrize("words", ["words", "https://evil.example/", "evil:8", "javascript:hack()"])
+def test_after_a_form_staff_are_led_to_addresses_of_ours_only(administrator, words):
+    page = builders.news_item()
+
+    assert administrator.get(f"/admin/pages/{page.pk}/delete/?next={words}").status_code == 400
+    answer = administrator.post(f"/admin/pages/{page.pk}/delete/", {"next": words})
+    assert answer.status_code == 400
+    page.refresh_from_db()
+
+
+def test_a_failure_of_ours_stays_one(administrator):
+    administrator.raise_request_exception = False
+
+    assert administrator.get("/admin/failwhale/").status_code == 500
