@@ -211,6 +211,14 @@ def page_store(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
     }
 
 
+def web_or_mail(env: environ.Env, variable: str) -> str:
+    """An address that a line of its own can hold: `https://…` or `mailto:…`; empty if unset."""
+    value = read(env.str, variable, default="").strip()
+    if value and not re.fullmatch(r"(?:https://|mailto:[^\s@]+@)[^\s@]+", value):
+        stop(variable, "must be like https://www.example.org/report or mailto:name@example.org.")
+    return value
+
+
 def email(env: environ.Env) -> dict[str, Any]:
     """Django's e-mail settings from `EMAIL_URL`; letters go to the console if unset."""
     problem = "must be like smtp+tls://user:password@host:587 or consolemail://."

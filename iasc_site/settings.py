@@ -327,6 +327,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 5  # a server that says nothing holds up a save for no longer
 ERROR_REPORTS_TO = environment.read(env.list, "ERROR_REPORTS_TO", default=[])
 
+# Whom to tell about a hole in the site: `/.well-known/security.txt`.
+
+SECURITY_CONTACT = environment.web_or_mail(env, "SECURITY_CONTACT")
+SECURITY_POLICY = environment.web_or_mail(env, "SECURITY_POLICY")
+
 # Where the office posts. X answers only those with a token.
 
 X_API_TOKEN = environment.read(env.str, "X_API_TOKEN", default="").strip()

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include(search_urls)),
     path("embargo/", include(packs_urls)),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap-index"),
     path("sitemap-<slug:name>.xml", sitemaps.part, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,9 +1,18 @@
 """Error pages, and the few answers that belong to no app."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+
+from core.models import OfficeSettings
+
+# Counted from each day anew: the contact is what staff and operators have set, and is true as long
+# as it is answered. A file that was copied ends by itself.
+EXPIRES_AFTER = timedelta(days=180)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,4 +41,22 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /useful/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}",
     ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell about a hole in the site. Not there while nobody is named."""
+    office = OfficeSettings.for_request(request).email
+    contact = settings.SECURITY_CONTACT or (f"mailto:{office}" if office else "")
+    if not contact:
+        raise Http404("Neither SECURITY_CONTACT nor the office’s e-mail is set.")
+    expires = timezone.now().replace(hour=0, minute=0, second=0) + EXPIRES_AFTER
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+        "Preferred-Languages: en",
+    ]
+    if settings.SECURITY_POLICY:
+        lines.append(f"Policy: {settings.SECURITY_POLICY}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

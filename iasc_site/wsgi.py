@@ -18,6 +18,7 @@ from operations import metrics  # noqa: E402
 
 LEFT_TO_DJANGO = (
     "/-",
+    "/.well-known/",
     "/admin/",
     "/embargo/",
     "/files/",

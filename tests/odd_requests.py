@@ -14,8 +14,8 @@ from random import Random
 from typing import Any
 from urllib.parse import quote_from_bytes
 
-from django.core.signals import got_request_exception
-from django.db import transaction
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.db import close_old_connections, transaction
 from lxml.html import fromstring
 
 from tests.wsgi import ask
@@ -169,12 +169,17 @@ class Asking:
 
     def answer(self, asked: Asked) -> tuple[int, bytes]:
         got_request_exception.connect(self.note)
+        # Between requests Django drops a connection that is in a transaction.
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
         address = f"{asked.address}?{asked.query}"
         headers = {"CONTENT_TYPE": asked.kind} | asked.headers | self.headers
         try:
             answer = ask(self.application, address, asked.method, asked.body, **headers)
         finally:
             got_request_exception.disconnect(self.note)
+            for signal in (request_started, request_finished):
+                signal.connect(close_old_connections)
         return answer.status, answer.body
 
     def note(self, **_: Any) -> None:

@@ -17,7 +17,9 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["run", "staff", "backup", "restore", "test", "test-image", "lint", "lock"])
+@pytest.mark.parametrize(
+    "command", ["run", "staff", "backup", "restore", "test", "test-image", "lint", "lock"]
+)
 def test_make_alone_lists_each_command(command):
     assert re.search(rf"make {command} +\w", make().stdout)
 

@@ -102,6 +102,8 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("SECOND_FACTOR", "sometimes"),
+        ("SECURITY_CONTACT", "office@example.org"),
+        ("SECURITY_POLICY", "https://example.org/\nContact: mailto:evil@example.org"),
     ],
 )
 def test_a_malformed_value_is_one_line_that_names_it(name, value):
