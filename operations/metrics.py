@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -29,6 +30,7 @@ from prometheus_client.registry import Collector
 from core import generation
 from editorial.models import MissedMoment, SchedulerBeat
 from operations import health
+from operations.backup import note as backup
 from safety.headers import METHODS
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -114,25 +116,34 @@ def on_the_disk() -> Iterator[GaugeMetricFamily]:
     disk = shutil.disk_usage(settings.DATA_DIR)
     yield gauge("disk_free_bytes", "Room left where the site stores its data.", disk.free)
     yield gauge("disk_bytes", "Room in all where the site stores its data.", disk.total)
-    for name, words in (("backup", "backup"), ("mirror", "round of the static mirror")):
-        note = last_run(name)
-        if "at" in note:
-            label = f"{name}_timestamp_seconds"
-            yield gauge(label, f"When the last {words} ended.", note["at"])
-        if "failed" in note:
-            left_out = f"What the last {words} had to leave out."
-            yield gauge(f"{name}_failed", left_out, note["failed"])
+    yield from of_the_backup(backup.recall())
+    yield from of_the_mirror(mirror_note())
 
 
-def last_run(name: str) -> dict[str, float]:
-    """What a job that runs now and then noted in `STATE_DIR`: `at`, in seconds since 1970."""
+def of_the_backup(noted: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
+    if "made_at" in noted:
+        moment = datetime.fromisoformat(noted["made_at"]).timestamp()
+        yield gauge("backup_timestamp_seconds", "When the last good backup was made.", moment)
+    if "outcome" in noted:
+        has_failed = noted["outcome"] == "failed"
+        yield gauge("backup_failed", "Whether the last try failed: 1 or 0.", float(has_failed))
+
+
+def of_the_mirror(noted: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
+    if "at" in noted:
+        words = "When the static mirror was last brought up to date."
+        yield gauge("mirror_timestamp_seconds", words, noted["at"])
+    if "failed" in noted:
+        yield gauge("mirror_failed", "What it could not write in that round.", noted["failed"])
+
+
+def mirror_note() -> dict[str, Any]:
+    """What the mirror noted of its last round: `at`, in seconds since 1970, `pages`, `failed`."""
     try:
-        note = json.loads((settings.STATE_DIR / f"{name}.json").read_text())
+        noted = json.loads((settings.STATE_DIR / "mirror.json").read_text())
     except (OSError, ValueError):
         return {}
-    if not isinstance(note, dict):
-        return {}
-    return {key: value for key, value in note.items() if isinstance(value, int | float)}
+    return noted if isinstance(noted, dict) else {}
 
 
 def in_the_database(now: datetime) -> Iterator[GaugeMetricFamily]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from operations import error_pages
+from operations.alone import alone
 from search.models import Word
 
 FIRST_ADMINISTRATOR = "administrator"
@@ -20,10 +21,19 @@ FIRST_ADMINISTRATOR = "administrator"
 def prepare(*, say: Callable[[str], object]) -> None:
     """Do what is still to do; a second call changes nothing and takes well under a second.
 
-    Nothing that staff have changed is touched. `say` prints a line.
+    Nothing that staff have changed is touched. Of several nodes one does it, and the others wait
+    and find it done. `say` prints a line.
     """
     for folder in (settings.DATA_DIR, settings.STATE_DIR, settings.MEDIA_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
+    with alone(say=say):
+        prepare_database(say=say)
+    build_static_files(say=say)
+    error_pages.write()
+
+
+def prepare_database(*, say: Callable[[str], object]) -> None:
+    """What all nodes share: tables, starter content, words to search for, an administrator."""
     if has_migrations_to_run():
         say("Preparing the database ...")
         call_command("migrate", verbosity=0, interactive=False)
@@ -31,8 +41,6 @@ def prepare(*, say: Callable[[str], object]) -> None:
     if not Word.objects.exists():
         say("Preparing search ...")
         call_command("rebuild_search", verbosity=0)
-    build_static_files(say=say)
-    error_pages.write()
     if not get_user_model().objects.exists():
         call_command("create_staff", FIRST_ADMINISTRATOR, role="administrator", if_none=True)
 

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 
 from operations import metrics, stopping
 
+WEB, ROLES = "web", ("web", "timetable", "worker")
+"""Which part of the site a machine runs, if not all of it."""
+
 GRACE_SECONDS = 8
 """How long both have to end after a signal, before they are killed."""
 
@@ -109,9 +112,15 @@ class Companion:
         return pause
 
 
-def companions(directory: Path) -> list[Companion]:
-    """What the site in `directory` needs beside its web server."""
-    return [
+def companions(directory: Path, only: str = "") -> list[Companion]:
+    """What the site in `directory` needs beside its web server; `only` what is part of that role.
+
+    A machine that serves pages alone still has some of its own to look after.
+    """
+    if only == WEB:
+        own = ["manage.py", "timetable", "--of-each-node"]
+        return [Companion("timetable", own, directory, meanwhile="error pages stay as they are")]
+    found = [
         Companion(
             "timetable",
             ["manage.py", "timetable"],
@@ -125,6 +134,7 @@ def companions(directory: Path) -> list[Companion]:
             meanwhile="no PDF is read or made",
         ),
     ]
+    return [each for each in found if only in ("", each.name)]
 
 
 def check_address(host: str, port: int) -> None:
@@ -203,6 +213,7 @@ def serve(
     address: str,
     say: Callable[[str], object],
     drain_seconds: float = 0,
+    only: str = "",
 ) -> None:
     """Run the web server of the site in `directory`, and its companions, until a signal comes.
 
@@ -220,7 +231,7 @@ def serve(
     web_server = start(
         web_server_command(host, port, workers), directory, metrics.counting_together()
     )
-    beside = companions(directory)
+    beside = companions(directory, only)
     is_ready = False
     try:
         while not signals.have_come:
@@ -240,3 +251,16 @@ def serve(
         drain(web_server, drain_seconds)
     finally:
         stop_all([web_server, *[each.process for each in beside if each.process]])
+
+
+def serve_behind(directory: Path, only: str, *, say: Callable[[str], object]) -> None:
+    """Run the companion of that name without a web server, until a signal comes."""
+    signals = StopSignals()
+    (companion,) = companions(directory, only)
+    try:
+        while not signals.have_come:
+            companion.tend(now=time.monotonic(), say=say)
+            time.sleep(0.1)
+        say("Stopping.")
+    finally:
+        stop_all([companion.process] if companion.process else [])

@@ -34,11 +34,15 @@ ABANDONED_AFTER_SECONDS = 15 * 60
 
 @dataclass(frozen=True)
 class Job:
-    """A function that is called every `every` seconds."""
+    """A function that is called every `every` seconds.
+
+    `of_each_node`: it is about what lies on one machine, so no other can do it.
+    """
 
     name: str
     every: float
     run: Callable[[], object]
+    of_each_node: bool = False
 
 
 def publish_and_expire() -> None:
@@ -93,7 +97,7 @@ TIMETABLE = [
     # First, as what else is due may lead to a page of a pack.
     Job("release embargo packs", every=15, run=release_packs),
     Job("publish and expire", every=15, run=publish_and_expire),
-    Job("write error pages", every=15, run=error_pages.write),
+    Job("write error pages", every=15, run=error_pages.write, of_each_node=True),
     Job("take up abandoned tasks", every=60, run=take_up_abandoned_tasks),
     Job("make missing PDFs", every=600, run=have_missing_pdfs_made),
     Job("read forgotten files", every=60, run=have_forgotten_read),
@@ -105,11 +109,13 @@ TIMETABLE = [
     Job("count words for spelling", every=6 * 3600, run=count_words),
     Job("forget sign-ins", every=24 * 3600, run=forget_sign_ins),
     Job("forget ended sessions", every=3600, run=forget_ended_sessions),
-    Job("count missing addresses", every=60, run=count_missing_addresses),
+    Job("count missing addresses", every=60, run=count_missing_addresses, of_each_node=True),
     Job("forget feedback", every=24 * 3600, run=forget_feedback),
     Job("put site changes together", every=3600, run=SiteChange.objects.fold),
     Job("forget finished tasks", every=24 * 3600, run=forget_finished_tasks),
 ]
+
+OF_EACH_NODE = [job for job in TIMETABLE if job.of_each_node]
 
 
 def run_one(job: Job) -> bool:

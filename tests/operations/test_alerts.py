@@ -16,9 +16,10 @@ TOKEN = "a-token-of-the-collector"
 @pytest.mark.django_db
 def test_each_figure_of_the_alert_list_exists(client, settings):
     settings.METRICS_TOKEN = TOKEN
-    (settings.STATE_DIR).mkdir(parents=True, exist_ok=True)
-    for name in ("backup", "mirror"):
-        (settings.STATE_DIR / f"{name}.json").write_text('{"at": 1, "failed": 0}')
+    settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
+    made = '{"made_at": "2026-11-30T09:30:00+00:00", "outcome": "made"}'
+    for name, words in (("backup", made), ("mirror", '{"at": 1, "failed": 0}')):
+        (settings.STATE_DIR / f"{name}.json").write_text(words)
     from_schedulers = {"site_scheduler_timestamp_seconds"}  # once one has run
 
     said = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"}).content.decode()

@@ -14,6 +14,7 @@ from core.page_cache import PageCache
 from editorial.models import SchedulerBeat
 from iasc_site.wsgi import application
 from operations import health
+from operations.backup import note
 from tests import builders
 from tests.forgetting import committed
 from tests.wsgi import ask
@@ -77,6 +78,7 @@ def test_no_address_and_no_word_of_a_visitor_is_in_a_label(client, settings, fig
     assert answer["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.sqlite_only
 def test_pages_that_were_found_and_made_are_told_apart(figures):
     page = builders.standard_page()
     committed()
@@ -122,21 +124,35 @@ def test_the_last_sign_of_life_of_any_scheduler_is_told(figures):
     assert figures("site_scheduler_timestamp_seconds") == pytest.approx(now.timestamp(), abs=1)
 
 
-def test_backup_and_mirror_tell_when_they_ran_last(settings, figures):
-    assert figures("site_backup_timestamp_seconds") is None
+@pytest.fixture
+def notes(settings):
+    """The folder in which backup and mirror note how they went."""
     settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
-    notes = {"backup": {"at": 1_800_000_000}, "mirror": {"at": 1_800_000_100, "failed": 2}}
-    for name, note in notes.items():
-        (settings.STATE_DIR / f"{name}.json").write_text(json.dumps(note))
-    try:
-        assert figures("site_backup_timestamp_seconds") == 1_800_000_000
-        assert figures("site_mirror_timestamp_seconds") == 1_800_000_100
-        assert figures("site_mirror_failed") == 2
-        (settings.STATE_DIR / "backup.json").write_text("torn")
-        assert figures("site_backup_timestamp_seconds") is None
-    finally:
-        for name in notes:
-            (settings.STATE_DIR / f"{name}.json").unlink()
+    yield settings.STATE_DIR
+    for name in ("backup", "mirror"):
+        (settings.STATE_DIR / f"{name}.json").unlink(missing_ok=True)
+
+
+def test_a_backup_tells_when_a_good_one_was_made_and_whether_the_last_try_failed(notes, figures):
+    assert figures("site_backup_timestamp_seconds") is None
+    made_at = timezone.now() - timedelta(hours=3)
+    note.keep("made", now=made_at, bytes=1, seconds=1)
+    assert figures("site_backup_failed") == 0
+
+    note.keep("failed", now=timezone.now())
+
+    assert figures("site_backup_timestamp_seconds") == pytest.approx(made_at.timestamp(), abs=1)
+    assert figures("site_backup_failed") == 1
+
+
+def test_the_mirror_tells_when_it_ran_last(notes, figures):
+    path = notes / "mirror.json"
+    path.write_text(json.dumps({"at": 1_800_000_100, "pages": 9, "failed": 2}))
+
+    assert figures("site_mirror_timestamp_seconds") == 1_800_000_100
+    assert figures("site_mirror_failed") == 2
+    path.write_text("torn")
+    assert figures("site_mirror_timestamp_seconds") is None
 
 
 def test_room_on_the_disk_is_told(figures):

@@ -186,6 +186,45 @@ def test_a_web_server_that_ends_takes_everything_with_it(monkeypatch, port, own_
         serving.serve(ROOT, host="127.0.0.1", port=port, workers=1, address="", say=print)
 
 
+@pytest.mark.parametrize(
+    ("only", "words"),
+    [
+        ("", ["timetable", "db_worker"]),
+        ("web", ["timetable --of-each-node"]),
+        ("timetable", ["timetable"]),
+        ("worker", ["db_worker"]),
+    ],
+)
+def test_a_machine_may_run_a_part_of_the_site(only, words):
+    commands = [" ".join(one.command[2:]) for one in serving.companions(ROOT, only)]
+
+    assert [c.startswith(w) for c, w in zip(commands, words, strict=True)] == [True] * len(words)
+    assert ("--of-each-node" in " ".join(commands)) == (only == "web")
+
+
+@pytest.mark.django_db
+def test_a_worker_alone_serves_no_page_and_stops_when_told(migrated_database_url, port, tmp_path):
+    said = tmp_path / "said.txt"
+    with said.open("wb") as file:
+        worker = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--only", "worker", "--port", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": migrated_database_url},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    wait_until(lambda: "db_worker" in running_in(worker.pid))
+    assert running_in(worker.pid) & {"db_worker", "timetable", "granian"} == {"db_worker"}
+
+    worker.terminate()
+    worker.wait(timeout=LONGEST_STOP_SECONDS + 2)
+
+    assert worker.returncode == 0
+    assert not is_alive(worker.pid)
+    assert "Traceback" not in said.read_text()
+
+
 def test_a_companion_that_ends_is_started_again_after_growing_pauses():
     said: list[str] = []
     ending = ["-c", "raise SystemExit(3)"]

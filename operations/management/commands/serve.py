@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.pdf_writing import pango
 from operations.preparation import prepare
-from operations.serving import CannotServe, check_address, serve
+from operations.serving import ROLES, WEB, CannotServe, check_address, serve, serve_behind
 
 TRIAL = (
     "A trial: staff sign in with a name and a password alone. The public site also asks for a "
@@ -27,26 +27,45 @@ class Command(BaseCommand):
             "--prepare", action="store_true", help="Run the `prepare` command first."
         )
 
+        parser.add_argument(
+            "--only",
+            choices=ROLES,
+            default="",
+            help="The part of the site that this machine runs, if others run the rest.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        serves_pages = options["only"] in ("", WEB)
         try:
-            check_address(options["host"], options["port"])  # before the long preparation
+            if serves_pages:
+                check_address(options["host"], options["port"])  # before the long preparation
             if options["prepare"]:
                 prepare(say=self.say)
-            if settings.SECOND_FACTOR == "optional":
-                self.say(TRIAL)
-            if not pango.is_there():
-                self.say(f"No PDF of a document is made. {pango.MISSING}")
-            serve(
-                settings.BASE_DIR,
-                host=options["host"],
-                port=options["port"],
-                workers=options["workers"],
-                address=settings.SITE_URL,
-                say=self.say,
-                drain_seconds=settings.DRAIN_SECONDS,
-            )
+            self.say_what_is_missing()
+            if serves_pages:
+                self.serve_pages(**options)
+            else:
+                serve_behind(settings.BASE_DIR, options["only"], say=self.say)
         except CannotServe as error:
             raise CommandError(str(error)) from error
+
+    def say_what_is_missing(self) -> None:
+        if settings.SECOND_FACTOR == "optional":
+            self.say(TRIAL)
+        if not pango.is_there():
+            self.say(f"No PDF of a document is made. {pango.MISSING}")
+
+    def serve_pages(self, *, host: str, port: int, workers: int, only: str, **options: Any) -> None:
+        serve(
+            settings.BASE_DIR,
+            host=host,
+            port=port,
+            workers=workers,
+            address=settings.SITE_URL,
+            say=self.say,
+            drain_seconds=settings.DRAIN_SECONDS,
+            only=only,
+        )
 
     def say(self, line: str) -> None:
         """Print a line at once, also into a pipe: it may hold a password or a reason to act."""

@@ -1,15 +1,23 @@
 import signal
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from operations.timetable import run_until
+from operations.timetable import OF_EACH_NODE, TIMETABLE, run_until
 
 
 class Command(BaseCommand):
     help = "Runs the periodic jobs, such as scheduled publishing, until it is stopped."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--of-each-node",
+            action="store_true",
+            help="Only what concerns this machine alone; another one runs the rest.",
+        )
+
     def handle(self, **options):
         signals = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda number, _: signals.append(number))
-        run_until(lambda: bool(signals))
+        jobs = OF_EACH_NODE if options["of_each_node"] else TIMETABLE
+        run_until(lambda: bool(signals), jobs)
