@@ -33,34 +33,22 @@ def owner() -> str | None:
     )
 
 
-@contextmanager
-def private_server(programs: Path) -> Iterator[str]:
-    """Start a server from the programs in this folder; yields its address as a DATABASE_URL."""
-    user = owner()
-    folder = Path(tempfile.mkdtemp(prefix="iasc-pg-"))
-    try:
-        if user:
-            shutil.chown(folder, user)
+class Server:
+    """A server in a folder of its own. `address` is what goes into DATABASE_URL."""
+
+    def __init__(self, programs: Path, folder: Path, options: str = "") -> None:
+        self.programs, self.folder, self.user = programs, folder, owner()
+        self.cluster = folder / "cluster"
+        self.options = f"-c listen_addresses='' -c unix_socket_directories={folder} {options}"
         password = secrets.token_hex(16)
+        self.address = f"postgres://iasc:{password}@/{folder}/postgres"
         password_file = folder / "password"
         password_file.write_text(password)
-        if user:
-            shutil.chown(password_file, user)
-
-        def run(name: str, *arguments: str) -> None:
-            subprocess.run(
-                [programs / name, *arguments],
-                user=user,
-                extra_groups=[] if user else None,
-                cwd=folder,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-
-        cluster = folder / "cluster"
-        run(
+        if self.user:
+            shutil.chown(folder, self.user)
+            shutil.chown(password_file, self.user)
+        self.run(
             "initdb",
-            f"--pgdata={cluster}",
             "--username=iasc",
             f"--pwfile={password_file}",
             "--auth=scram-sha-256",
@@ -68,13 +56,41 @@ def private_server(programs: Path) -> Iterator[str]:
             "--locale=C.UTF-8",
             "--no-sync",
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} {SPEED}"
-        log = folder / "log"
-        run("pg_ctl", "start", "-w", f"--pgdata={cluster}", f"--log={log}", "-o", options)
+
+    def run(self, name: str, *arguments: str) -> None:
+        subprocess.run(
+            [self.programs / name, *arguments, f"--pgdata={self.cluster}"],
+            user=self.user,
+            extra_groups=[] if self.user else None,
+            cwd=self.folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start(self) -> None:
+        log = self.folder / "log"
+        self.run("pg_ctl", "start", "-w", f"--log={log}", "-o", self.options)
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def kill(self) -> None:
+        """As a machine without power: the server has no time for anything."""
+        number = int((self.cluster / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(number, signal.SIGKILL)
+
+
+@contextmanager
+def private_server(programs: Path, options: str = SPEED) -> Iterator[Server]:
+    """Start a server from the programs in this folder."""
+    folder = Path(tempfile.mkdtemp(prefix="iasc-pg-"))
+    try:
+        server = Server(programs, folder, options)
+        server.start()
         try:
-            yield f"postgres://iasc:{password}@/{folder}/postgres"
+            yield server
         finally:
-            run("pg_ctl", "stop", "-w", "-m", "immediate", f"--pgdata={cluster}")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -86,8 +102,10 @@ def main() -> int:
         print(advice("postgresql"), file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server still stops
-    with private_server(programs) as address:
-        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": address}).returncode
+    with private_server(programs) as server:
+        return subprocess.run(
+            sys.argv[1:], env=os.environ | {"DATABASE_URL": server.address}
+        ).returncode
 
 
 if __name__ == "__main__":
