@@ -23,7 +23,10 @@ def stop(variable: str, problem: str) -> NoReturn:
 def read(read_value: Callable[..., Any], variable: str, **options: Any) -> Any:
     """The value that `read_value` (a method of `environ.Env`) finds for `variable`."""
     try:
-        return read_value(variable, **options)
+        value = read_value(variable, **options)
+        return value.strip() if isinstance(value, str) else value
+    except OSError as error:
+        stop(f"{variable}_FILE", f"cannot be read ({error.strerror}).")
     except ImproperlyConfigured:
         stop(variable, "is missing. See .env.example for what to write.")
     except (ValueError, TypeError) as error:
@@ -67,21 +70,9 @@ def site_url(env: environ.Env) -> str:
     return value
 
 
-def in_file(env: environ.Env, variable: str) -> str | None:
-    """What stands in the file that `variable` names, without the space around it."""
-    if not (path := read(env.str, variable, default="")):
-        return None
-    try:
-        return Path(path).read_text().strip()
-    except OSError as error:
-        stop(variable, f"cannot be read ({error.strerror}).")
-
-
 def secret_key(env: environ.Env) -> str:
     """The signing key, from `SECRET_KEY` or from the file that `SECRET_KEY_FILE` names."""
-    key = in_file(env, "SECRET_KEY_FILE")
-    if key is None:
-        key = read(env.str, "SECRET_KEY")
+    key = read(env.str, "SECRET_KEY")
     if len(key) < 50:
         stop("SECRET_KEY", "must have at least 50 characters.")
     return key
@@ -104,10 +95,8 @@ def seconds(env: environ.Env, variable: str, *, most: int) -> int:
 
 
 def backup_key(env: environ.Env) -> str:
-    """A half of the key of backups, from `BACKUP_KEY_FILE` or `BACKUP_KEY`; empty for none."""
-    key = in_file(env, "BACKUP_KEY_FILE")
-    if key is None:
-        key = read(env.str, "BACKUP_KEY", default="").strip()
+    """A half of the key of backups, from `BACKUP_KEY`; empty for none."""
+    key = read(env.str, "BACKUP_KEY", default="")
     if key and not re.fullmatch(r"(age1|AGE-SECRET-KEY-1)[0-9a-zA-Z]{58}", key):
         stop("BACKUP_KEY", "must begin with age1 or AGE-SECRET-KEY-1. See .env.example.")
     return key

@@ -9,7 +9,8 @@ from iasc_site import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+# Whatever NAME is called below may be in a file instead, which NAME_FILE names.
+env = environ.FileAwareEnv()
 env.read_env(BASE_DIR / ".env")
 
 # Where and how the site is reached

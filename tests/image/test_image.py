@@ -41,7 +41,7 @@ class Buildah:
 
     def build(self, tag: str, folder: Path, *arguments: str) -> None:
         """Build the Dockerfile in this folder."""
-        isolation = ("--isolation", "chroot", "--network", "host")
+        isolation = ("--isolation", "chroot", "--network", "host", "--format", "docker")
         self.ask("bud", *isolation, "--tag", tag, *arguments, folder)
 
     def run(self, container: str, *command: str, **environment: str) -> list[str | Path]:
@@ -201,3 +201,109 @@ def test_what_only_the_build_needs_is_not_in_the_image(
     status, _ = output_of(buildah.run(container, "test", "-e", leftover))
 
     assert status == 1
+
+
+LEFT_OUT = ["cc", "gcc", "g++", "ld", "make", "git", "pip", "pip3", "curl", "wget", "gpg", "perl5*"]
+
+
+def test_no_compiler_and_nothing_that_fetches_is_in_the_image(buildah: Buildah, container: str):
+    look = "for name in " + " ".join(LEFT_OUT) + "; do command -v $name; done; exit 0"
+
+    _, found = output_of(buildah.run(container, "sh", "-c", look))
+
+    assert found.split() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["tests", ".git", "docs/operating", "bench", "requirements-dev.txt"]
+)
+def test_only_what_the_site_needs_of_our_files_is_in_the_image(
+    buildah: Buildah, container: str, path: str
+):
+    status, _ = output_of(buildah.run(container, "test", "-e", f"/site/{path}"))
+
+    assert status == 1
+
+
+@pytest.mark.parametrize("program", ["pg_dump", "pg_restore", "psql"])
+def test_a_backup_finds_the_programs_of_postgresql(buildah: Buildah, container: str, program: str):
+    status, said = output_of(buildah.run(container, program, "--version"))
+
+    assert (status, program in said) == (0, True), said
+
+
+def test_the_image_has_a_health_check_and_no_secret(buildah: Buildah, container: str):
+    said = json.loads(buildah.ask("inspect", container))["Docker"]["config"]
+
+    assert said["Healthcheck"]["Test"] == ["CMD", ".venv/bin/python", "deploy/is_well.py"]
+    assert said["User"] == "10001"
+    assert not [line for line in said["Env"] if "SECRET" in line or "PASSWORD" in line]
+
+
+def test_nothing_outside_the_folders_for_it_can_be_written(buildah: Buildah, container: str):
+    look = (
+        "find / -xdev -writable ! -type l ! -path '/proc/*' ! -path '/dev/*' ! -path '/sys/*'"
+        " 2>/dev/null | grep -vE '^/(data|backups|tmp|var/tmp|run/lock)(/|$)'"
+    )
+
+    _, found = output_of(buildah.run(container, "sh", "-c", look))
+
+    assert found.split() == []
+
+
+LOCKED = """
+set -e
+mount --bind "$1" "$1"
+mount -o remount,ro,bind "$1"
+for place in tmp data backups; do mount -t tmpfs -o mode=1777,size=300m tmpfs "$1/$place"; done
+mount -t proc proc "$1/proc"
+mount --rbind /dev "$1/dev"
+exec chroot "$1" setpriv --reuid=10001 --regid=10001 --clear-groups --no-new-privs \
+  --bounding-set=-all --inh-caps=-all sh -c 'cd /site && exec "$@"' site "${@:2}"
+"""
+
+
+def test_the_site_runs_on_a_read_only_root_without_any_capability(
+    buildah: Buildah, container: str, tmp_path: Path
+):
+    root = buildah.ask("mount", container).strip()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    url = f"http://127.0.0.1:{port}"
+    said = tmp_path / "said"
+    command = ["deploy/manage", "serve", "--prepare", "--port", port]
+    with said.open("wb") as out:
+        server = subprocess.Popen(
+            ["unshare", "--mount", "bash", "-c", LOCKED, "locked", root, *command],
+            env={"PATH": os.environ["PATH"], "SITE_URL": url, "DATA_DIR": "/data", "HOME": "/data"},
+            start_new_session=True,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(url) and server.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.5)
+
+        assert answers(url), said.read_text()
+        check = [root + "/site/deploy/is_well.py", "/readyz", port]
+        asked = subprocess.run(["python3", *check], env={"SITE_URL": url}, capture_output=True)
+        assert asked.returncode == 0, asked.stderr
+        state = Path(f"/proc/{server.pid}/status").read_text()
+        assert "CapEff:\t0000000000000000" in state
+        assert "NoNewPrivs:\t1" in state
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=STOP_SECONDS)
+        buildah.ask("umount", container)
+
+
+def test_the_image_is_no_larger_than_it_has_to_be(buildah: Buildah, container: str):
+    root = buildah.ask("mount", container).strip()
+    sizes = subprocess.run(
+        ["du", "-sm", root, f"{root}/site"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    buildah.ask("umount", container)
+
+    assert int(sizes[2]) < 400, f"{sizes[0]} MB, of which {sizes[2]} MB are the site"

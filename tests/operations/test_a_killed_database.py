@@ -35,7 +35,7 @@ builders.news_index()
 for number in range({first}, 1_000_000):
     while True:
         try:
-            builders.news_item(title=f"Saved {{number}}").save_revision().publish()
+            builders.news_item(title=f"Saved {{number}}")
             break
         except (InterfaceError, OperationalError):
             connection.close()

@@ -89,6 +89,7 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("SITE_URL", "https://www.example.org:port"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY_FILE", "/no/such/file"),
+        ("DATABASE_URL_FILE", "/no/such/file"),
         ("DATABASE_URL", "postgres"),
         ("DATABASE_URL", "mysql://localhost/site"),
         ("DATABASE_URL", "postgres://user:password@host:port/name"),
@@ -144,5 +145,14 @@ def test_two_factors_are_required_where_nothing_is_said():
     said = "import iasc_site.settings as s; assert s.SECOND_FACTOR == 'required'"
     environment = {name: value for name, value in os.environ.items() if name != "SECOND_FACTOR"}
     environment |= {"SECRET_KEY": secrets.token_urlsafe(64)}
+
+    assert subprocess.run([sys.executable, "-c", said], cwd=ROOT, env=environment).returncode == 0
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path):
+    secret = tmp_path / "database"
+    secret.write_text("postgres://site:secret@database:5432/site\n")
+    said = "import iasc_site.settings as s; assert s.DATABASES['default']['NAME'] == 'site'"
+    environment = os.environ | {"DATABASE_URL_FILE": str(secret)}
 
     assert subprocess.run([sys.executable, "-c", said], cwd=ROOT, env=environment).returncode == 0
