@@ -133,4 +133,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if stopping.is_announced():
         found["server"] = "stopping"
     ready = is_ready(found) and "server" not in found
-    return JsonResponse({"ready": ready, "parts": found}, status=200 if ready else 503)
+    answer = JsonResponse({"ready": ready, "parts": found}, status=200 if ready else 503)
+    # It is asked every few seconds: Django would log each 503 as an error, and report it.
+    answer._has_been_logged = True
+    return answer

@@ -7,6 +7,8 @@ import pytest
 from operations import health
 from tests.house.source import ROOT
 
+pytestmark = pytest.mark.sqlite_only
+
 LIST = ROOT / "docs" / "operations.md"
 ALERT = re.compile(r"^## (?P<title>.+?)\n(?P<text>.+?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 ALERTS = {match["title"]: match["text"] for match in ALERT.finditer(LIST.read_text())}

@@ -8,7 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from operations import health, stopping
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)
@@ -122,13 +122,14 @@ def test_without_the_store_of_pages_a_node_is_ready_and_says_what_is_missing(cli
     assert (answer.status_code, answer.json()["parts"]["page store"]) == (200, "no answer")
 
 
-def test_a_node_that_is_about_to_stop_says_so_and_lives_on(client):
+def test_a_node_that_is_about_to_stop_says_so_and_lives_on(client, caplog):
     stopping.announce()
     try:
         answer = client.get("/readyz")
 
         assert (answer.status_code, answer.json()["parts"]["server"]) == (503, "stopping")
         assert client.get("/healthz").status_code == 200
+        assert caplog.records == []
     finally:
         stopping.take_back()
 
