@@ -9,14 +9,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
-from django.test.utils import override_settings
+from django.test import Client, override_settings
 
 from core import generation
 from core.page_cache import PageCache
 from deploy.machine import advice, valkey
 from iasc_site.environment import page_store
+from iasc_site.wsgi import application
+from tests import builders
 from tests.can_run import cannot_run
 from tests.core.test_page_cache import Site
+from tests.drills import size
+from tests.editorial.signing_in import give_password
+from tests.forgetting import committed
 from tests.wsgi import ask
 
 pytestmark = pytest.mark.sqlite_only
@@ -114,3 +119,53 @@ def test_bytes_that_others_put_there_are_never_more_than_bytes(server, site):
 
     assert ask(machine(site), "/").body == b"first /?"
     assert len(site.asked) == 2
+
+
+def test_what_another_release_left_there_is_not_read(server, site):
+    """Nor does it hinder: both releases run side by side while one takes over from the other."""
+    ask(machine(site), "/")
+    newer = PageCache(site, never=(), next_moment=lambda now: now + 60, release="2")
+
+    assert ask(newer, "/").body == b"first /?"
+    assert len(site.asked) == 2
+    assert ask(machine(site), "/").body == b"first /?"
+    assert len(site.asked) == 2
+
+
+ROUNDS = size(20, 500)
+BREAKING = {
+    "gone": lambda server: server.kill(),
+    "silent": lambda server: server.send_signal(signal.SIGSTOP),
+    "flushed": lambda server: caches["pages"].clear(),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+@pytest.mark.drill("D-7", "Valkey is gone, says nothing, or was emptied")
+@pytest.mark.parametrize("how", BREAKING)
+def test_without_the_store_visitors_read_staff_work_and_guesses_stay_slow(
+    server, client, how, drill
+):
+    page = builders.standard_page()
+    client.force_login(builders.staff("Editor"))
+    committed()
+    whole = [took(page.url) for _ in range(ROUNDS)]
+    BREAKING[how](server)
+
+    broken = [took(page.url + f"?page={number}") for number in range(ROUNDS)]
+    work = [client.get("/admin/").status_code for _ in range(3)]
+    guesses = [give_password(Client(), "editor", "wrong").content for _ in range(7)]
+
+    answers = [status for status, _ in whole + broken] + work
+    drill.tried(len(answers), f"requests, {how}")
+    drill.lost(sum(status != 200 for status in answers), "answers")
+    assert b"wait 1 minute" in guesses[-1]
+    assert max(seconds for _, seconds in broken) < 3
+    committed()
+
+
+def took(address: str) -> tuple[int, float]:
+    """The status of an answer of the site, and how long it took."""
+    began = time.monotonic()
+    return ask(application, address).status, time.monotonic() - began
