@@ -2,12 +2,13 @@
 # `make run` needs git, make and Python 3.11 or newer, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help run staff let-back-in backup restore test drills lighthouse test-image lint format bench pictures lock environment development
+.PHONY: help run staff let-back-in backup restore test drills lighthouse test-image lint format bench pictures audit sbom bill lock environment development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 ROLE ?= editor
+SBOM ?= var/sbom.cdx.json
 BENCH ?= serving growth pdf quick_exit sign_in sitemap bundle redirects search
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -75,6 +76,18 @@ bench: development ## Measure pages, growth, PDFs, exit, imports, search and mor
 pictures: development ## Make the pictures of the guide for staff anew, from the admin as it is
 	@.venv/bin/python deploy/machine.py chromium
 	@exec .venv/bin/python deploy/pictures.py
+
+audit: development ## Ask whether a known hole is in what the site is made of (needs a network)
+	@for name in requirements requirements-dev; do \
+		.venv/bin/pip-audit --strict --require-hashes --disable-pip -r $$name.txt || exit 1; \
+	done
+
+sbom: development bill ## Write what the site is made of, as CycloneDX, to var/sbom.cdx.json
+
+bill:
+	@mkdir -p $(dir $(SBOM))
+	@.venv/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+		--spec-version 1.6 --output-format JSON --output-reproducible --output-file $(SBOM) 2>/dev/null
 
 lock: development ## Write requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-dev; do \

@@ -98,6 +98,7 @@ class CommissionerViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = ["full_name", "took_office_on", "left_office_on"]
     search_fields = ["name"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 class TopicViewSet(ModelViewSet):
@@ -107,6 +108,7 @@ class TopicViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = ["name", "slug", "description"]
     search_fields = ["name"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 class OfficeViewSetGroup(ModelViewSetGroup):

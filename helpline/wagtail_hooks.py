@@ -89,6 +89,7 @@ class ServiceViewSet(SnippetViewSet):
     ]
     filterset_class = ServiceFilterSet
     search_fields = ["name", "when_to_call"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 class AgencyViewSet(ModelViewSet):
@@ -99,6 +100,7 @@ class AgencyViewSet(ModelViewSet):
     list_display = ["name", "nation", "is_first_responder", "website", "sort_order"]
     list_filter = ["nation", "is_first_responder"]
     search_fields = ["name"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 class ResourceViewSet(ModelViewSet):
@@ -109,6 +111,7 @@ class ResourceViewSet(ModelViewSet):
     list_display = ["title", "publisher", "audience", "topic", "sort_order"]
     list_filter = ["audience", "topic"]
     search_fields = ["title"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 class LanguageViewSet(SnippetViewSet):
@@ -138,6 +141,7 @@ class GlossaryViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = ["term", "other_names", "meaning", "page"]
     search_fields = ["term", "other_names", "meaning"]
+    search_backend_name = None  # looks into these fields themselves
 
     def get_queryset(self, request):
         return GlossaryTerm.objects.select_related("page")

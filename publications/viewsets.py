@@ -34,6 +34,7 @@ class OrganisationViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = ["name", "short_name", "website"]
     search_fields = ["name", "short_name"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 class RecommendationFilterSet(WagtailFilterSet):
@@ -62,6 +63,7 @@ class RecommendationViewSet(SnippetViewSet):
     ]
     filterset_class = RecommendationFilterSet
     search_fields = ["number", "text"]
+    search_backend_name = None  # looks into these fields themselves
 
     def get_queryset(self, request):
         found = Recommendation.objects.with_status()
@@ -116,6 +118,7 @@ class FigureViewSet(SnippetViewSet):
     ]
     list_filter = ["live", "as_of"]
     search_fields = ["name", "value", "source"]
+    search_backend_name = None  # looks into these fields themselves
 
     def get_queryset(self, request):
         return Figure.objects.select_related("superseded_by", "latest_revision")

@@ -1,9 +1,8 @@
-"""The index by which staff search lists and choosers on SQLite: Wagtail's, without two faults.
+"""The index by which staff search pages, files and choosers on SQLite: Wagtail's, without a fault.
 
 A quotation mark there is a sign of the database's own language, so that a title in quotation marks
-was an error. And a list that names the fields to search asks for columns that are not there. All
-fields are searched in place of those named. Settings name this module on SQLite only: with another
-database Wagtail's part for SQLite can't even be imported.
+was an error. Settings name this module on SQLite only: with another database Wagtail's part for
+SQLite can't even be imported.
 """
 
 from typing import Any
@@ -31,7 +30,7 @@ def in_words(query: str | SearchQuery) -> str | SearchQuery:
 
 
 class InWords:
-    def __init__(self, queryset: QuerySet, query: Any, fields: Any = None, **options: Any) -> None:
+    def __init__(self, queryset: QuerySet, query: Any, **options: Any) -> None:
         super().__init__(queryset, in_words(query), **options)
 
 

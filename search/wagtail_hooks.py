@@ -13,6 +13,7 @@ class PromotionViewSet(ModelViewSet):
     menu_order = 450
     list_display = ["words", "page", "sort_order"]
     search_fields = ["words"]
+    search_backend_name = None  # looks into these fields themselves
 
 
 @hooks.register("register_admin_viewset")

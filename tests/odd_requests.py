@@ -20,7 +20,7 @@ from lxml.html import fromstring
 
 from tests.wsgi import ask
 
-SLOW_SECONDS = 2
+SLOW_SECONDS = 2  # of our own work, so that a machine that others use changes nothing
 METHODS = ["GET"] * 8 + ["POST"] * 6
 METHODS += ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"]
 
@@ -155,11 +155,11 @@ class Asking:
         self.error = ""
 
     def __call__(self, asked: Asked) -> bytes:
-        began = time.perf_counter()
+        began = time.process_time()
         with transaction.atomic():
             status, body = self.answer(asked)
             transaction.set_rollback(True)
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         self.count += 1
         if status >= 500:
             self.wrong.setdefault(f"{status} {self.error}", asked)

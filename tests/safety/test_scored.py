@@ -1,8 +1,8 @@
 """What checkers of websites would say of our headers, by their rules and without asking them.
 
-The rules are those of Mozilla's HTTP Observatory as its source had them in 2025, of which ten count,
-and those of Google's CSP Evaluator. Each counts from 100; from 90 up good marks are added. Preloading
-would add 5 more, and cookies with every mark another 5: public pages have none.
+The rules are those of Mozilla's HTTP Observatory, as its source has them, and those of Google's CSP
+Evaluator. A score begins at 100; from 90 up good marks are added. Preloading would add 5 more, and
+cookies with every mark another 5: public pages have none.
 """
 
 import re

@@ -35,6 +35,14 @@ def test_words_are_found_in_each_list(administrator):
         assert "Law of the sea" not in administrator.get(f"/admin/{name}/?q=hill").text, name
 
 
+def test_a_recommendation_is_found_by_its_number_and_a_body_by_its_short_name(administrator):
+    builders.recommendation(number="R9")
+    builders.partner("A body", short_name="ABC")
+
+    assert "R9 of" in administrator.get("/admin/recommendations/?q=R9").text
+    assert "A body" in administrator.get("/admin/organisations/?q=abc").text
+
+
 @pytest.mark.parametrize("typed", ODD)
 def test_no_sign_is_too_odd_to_search_for(administrator, typed):
     for name in lists():
