@@ -34,7 +34,7 @@ COPY --from=postgresql /programs /usr/local/bin
 WORKDIR /site
 COPY --from=packages /site/.venv .venv
 COPY . .
-RUN rm requirements-dev.txt deploy/environment.py && .venv/bin/python -m compileall -q .
+RUN rm -f requirements-dev.txt deploy/environment.py .venv/.lock && .venv/bin/python -m compileall -q .
 ENV DATA_DIR=/data PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER 10001
 VOLUME /data

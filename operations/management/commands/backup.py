@@ -55,6 +55,6 @@ class Command(BaseCommand):
         if isinstance(error, DatabaseError):
             return f"No backup was made: the database does not answer. {error}"
         return (
-            f"No backup was made, and nothing was left behind: {error.strerror}. "
+            f"No backup was made, and nothing was left behind: {error.strerror or error}. "
             f"Make room in {folder} and in {settings.DATA_DIR}, and see who may write there."
         )

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer. {error}") from error
         except OSError as error:
             raise CommandError(
-                f"It stopped: {error.strerror}. Make room, or see who may write in DATA_DIR, and "
+                f"It stopped: {error.strerror or error}. Make room, or see who may write in DATA_DIR, and "
                 "run the same again."
             ) from error
         for name in manifest.missing:

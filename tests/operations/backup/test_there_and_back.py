@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pyrage import x25519
 
+from tests.core.shared_store import BUCKET, KEYS, Store
 from tests.databases import database_apart
 from tests.drills import size
 from tests.house.source import ROOT
@@ -231,3 +232,32 @@ def test_a_backup_of_newer_code_is_refused(site, new, tmp_path):
 
     assert "core.9999 is not known here. Install the version" in new.restore(newer)
     assert new.files() == {}
+
+
+@pytest.fixture
+def store(monkeypatch) -> Iterator[Store]:
+    """Where a machine that is started now keeps its files."""
+    store = Store()
+    query = f"endpoint={store.address}&region={KEYS['region_name']}"
+    monkeypatch.setenv("STORAGE_URL", f"s3://{BUCKET}/site?{query}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    yield store
+    store.end()
+
+
+@pytest.mark.sqlite_only
+def test_files_in_s3_are_backed_up_and_restored_as_well(store, new, database_of_its_own, tmp_path):
+    site = Machine(tmp_path / "with-s3", database_of_its_own)
+    site.fill("S")
+    kept = store.names()
+    backup = site.backup(tmp_path / "kept")
+    site.fill("T")
+
+    assert "as it was backed up" in site.restore(backup, replace=True)
+    assert store.names() == kept
+    new.restore(backup)
+    assert {f"site/{name}" for name in new.files()} == kept
+    assert new.lost() == []
+    assert new.tables() == site.tables()
+    site.end()
