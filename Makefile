@@ -9,7 +9,7 @@ PORT ?= 8000
 WORKERS ?= 2
 ROLE ?= editor
 SBOM ?= var/sbom.cdx.json
-BENCH ?= serving growth pdf quick_exit sign_in sitemap bundle redirects search
+BENCH ?= serving growth pdf quick_exit sign_in sitemap bundle redirects search backup
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)

@@ -129,3 +129,14 @@ def test_what_wrk_prints_is_understood():
 
     assert (run.requests, run.seconds, run.errors) == (120, 90, 15)
     assert run.cpu == pytest.approx(1000)
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+def test_a_backup_can_be_measured(django_db_setup, migrated_copy):
+    few = ["--rounds", "1", "--megabytes", "10", "--database", str(migrated_copy)]
+
+    told = printed("backup", *few)
+
+    assert "backup, encrypted" in told
+    assert "restore" in told
