@@ -31,8 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer. {error}") from error
         except OSError as error:
             raise CommandError(
-                f"It stopped: {error.strerror or error}. Make room, or see who may write in DATA_DIR, and "
-                "run the same again."
+                f"It stopped: {error.strerror or error}. Make room, or see who may write in "
+                "DATA_DIR, and run the same again."
             ) from error
         for name in manifest.missing:
             self.stderr.write(f"The site had lost this file before the backup: {name}")
