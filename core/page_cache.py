@@ -40,6 +40,8 @@ PARAMETERS = ("page", "p")
 """What pages read of a query string. Any other parameter changes no page."""
 ASKED_IN_FULL = "page_cache.query"
 """The whole query string, for old addresses that lead on with it. Such answers aren't kept."""
+BY_OURSELVES = "page_cache.by_ourselves"
+"""Set if no visitor asks, so that nothing is counted. Nobody outside can set it."""
 WAIT_SECONDS = 3.0
 """How long a request waits for another one to make its page, before it makes it itself."""
 LOCKS = 64
@@ -176,7 +178,8 @@ def only_what_counts(environ: Environ) -> Environ:
     """A request for the same page that holds nothing of the visitor, nor what the key has not."""
     names = ["SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO"]
     # The number of a request is in lines of the log, and in no page.
-    names += ["HTTP_HOST", "HTTP_X_REQUEST_ID", *(settings.SECURE_PROXY_SSL_HEADER or ())[:1]]
+    names += [BY_OURSELVES, "HTTP_HOST", "HTTP_X_REQUEST_ID"]
+    names += (settings.SECURE_PROXY_SSL_HEADER or ())[:1]
     own = {name: value for name, value in environ.items() if name in names or "wsgi." in name}
     query = environ.get("QUERY_STRING", "")
     return own | {

@@ -33,9 +33,9 @@ def read(read_value: Callable[..., Any], variable: str, **options: Any) -> Any:
         stop(variable, f"cannot be read ({error}). See .env.example for what to write.")
 
 
-def flag(env: environ.Env, variable: str) -> bool:
-    """Whether `variable` is set to true; false if unset. Anything else is refused, not guessed."""
-    value = read(env.str, variable, default="false").lower()
+def flag(env: environ.Env, variable: str, *, default: bool = False) -> bool:
+    """Whether `variable` is set to true, or `default`. What is neither is refused, not guessed."""
+    value = read(env.str, variable, default=str(default)).lower()
     if value not in env.BOOLEAN_TRUE_STRINGS and value not in {"false", "off", "no", "n", "0", ""}:
         stop(variable, "must be true or false.")
     return value in env.BOOLEAN_TRUE_STRINGS

@@ -205,6 +205,8 @@ else:
     }
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone is noticed soon: whoever waits for a page has others to wait for.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -236,6 +238,8 @@ CACHES = {
     },
     "pages": environment.page_store(env, default_path=DATA_DIR / "pages"),
 }
+# The public site as plain files, in DATA_DIR: `operations.mirror`.
+STATIC_MIRROR = environment.flag(env, "STATIC_MIRROR", default=True)
 # By app or model, what no visitor sees: all of it, or these fields. A change of anything else
 # ends what is kept.
 NEVER_ON_A_PAGE = {

@@ -1,8 +1,10 @@
 """Error pages, and the few answers that belong to no app."""
 
+import sys
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,8 +30,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for our own failures. It needs no database: the numbers come from their copy."""
-    return render(request, "500.html", status=500)
+    """The page for our own failures. It needs no database: the numbers come from their copy.
+
+    While that is gone, whoever asks is told to come again (503).
+    """
+    is_for_now = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    answer = render(request, "500.html", status=503 if is_for_now else 500)
+    if is_for_now:
+        answer["Retry-After"] = "60"
+    return answer
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -7,8 +7,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from wagtail.coreutils import get_dummy_request
 
-PAGES = {"broken.html": "500.html", "refused.html": "400.html"}
-"""Templates by the file that they are written to: our failure, and a request that can't be met."""
+PAGES = {
+    "broken.html": "500.html",
+    "refused.html": "400.html",
+    "resting.html": "search/resting.html",
+}
+"""Templates by the file that they are written to: our failure, a request that can't be met, and a
+search that rests."""
 
 READABLE_BY_ALL = 0o644
 

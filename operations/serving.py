@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from operations import metrics, stopping
 
 WEB, ROLES = "web", ("web", "timetable", "worker")
@@ -133,8 +135,18 @@ def companions(directory: Path, only: str = "") -> list[Companion]:
             directory,
             meanwhile="no PDF is read or made",
         ),
+        *([mirror(directory)] if settings.STATIC_MIRROR else []),
     ]
     return [each for each in found if only in ("", each.name)]
+
+
+def mirror(directory: Path) -> Companion:
+    return Companion(
+        "mirror",
+        ["manage.py", "mirror"],
+        directory,
+        meanwhile="the copy of the site for bad times grows old",
+    )
 
 
 def check_address(host: str, port: int) -> None:

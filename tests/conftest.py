@@ -35,6 +35,7 @@ os.environ |= {
     "DEFAULT_FROM_EMAIL": "website@example.org",
     "EMAIL_URL": "memorymail://",
     "LOG_FORMAT": "line",
+    "STATIC_MIRROR": "false",
     "LOG_LEVEL": "WARNING",
     "SECRET_KEY": secrets.token_urlsafe(50),
     "SECRET_KEY_FALLBACKS": "",

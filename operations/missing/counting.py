@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from core.page_cache import BY_OURSELVES
 from core.spreadsheets import CONTROLS
 from operations.models import IgnoredAddress, MissingAddress
 from operations.redirects.addresses import LONGEST, folded
@@ -48,7 +49,12 @@ class CountMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code == 404 and request.method in ("GET", "HEAD"):
+        is_asked_by_a_visitor = BY_OURSELVES not in request.META
+        if (
+            response.status_code == 404
+            and request.method in ("GET", "HEAD")
+            and is_asked_by_a_visitor
+        ):
             note(request.path)
         return response
 

@@ -18,8 +18,8 @@ from core.generation import private_columns
 from core.models import BasePage, SiteChange
 from core.page_cache import PageCache
 from editorial import schedule
-from iasc_site.moments import next_moment
 from iasc_site.wsgi import LEFT_TO_DJANGO
+from operations.moments import next_moment
 from tests import builders
 from tests.forgetting import committed
 from tests.forms import helpline_form, news_form

@@ -21,7 +21,7 @@ def read(path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(), "html.parser")
 
 
-@pytest.mark.parametrize("name", ["broken.html", "refused.html"])
+@pytest.mark.parametrize("name", ["broken.html", "refused.html", "resting.html"])
 def test_they_show_the_numbers_and_the_way_out(folder, name):
     builders.helpline(placement="top", number="+448000121700", spoken_form="0800 0121 700")
 
@@ -53,4 +53,5 @@ def test_unchanged_pages_are_left_alone_and_the_web_server_may_read_them(folder)
     again = (folder / "broken.html").stat()
     assert again.st_ino == written.st_ino
     assert stat.S_IMODE(again.st_mode) == 0o644
-    assert sorted(path.name for path in folder.iterdir()) == ["broken.html", "refused.html"]
+    names = ["broken.html", "refused.html", "resting.html"]
+    assert sorted(path.name for path in folder.iterdir()) == names

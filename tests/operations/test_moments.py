@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from home.models import HomePage
-from iasc_site.moments import next_moment
+from operations.moments import next_moment
 from tests import builders
 from tests.site_map import for_machines, one_of_each
 
