@@ -38,7 +38,16 @@ FILTER = r"(?:(?:type|topic|partner|publication|body)/[^/]+|[0-9]{4})/"
 # A list that is narrowed twice, and what programs read of a narrowed one: too many to keep them
 # all, and each entry stands in a list that is kept.
 NARROWED = re.compile(rf"/{FILTER}(?:{FILTER}|atom/|rss/|csv/|json/)")
-FIRST = ("/", "/-", "/robots.txt", "/sitemap.xml", "/get-help/")
+FIRST = (
+    "/",
+    "/-",
+    "/get-help/",
+    "/helplines.json",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/.well-known/security.txt",
+)
+"""Where a round begins: what matters most, and what no page leads to."""
 LONGEST_STEP = 200
 
 
@@ -76,7 +85,8 @@ def file_of(address: str, kind: str) -> PurePosixPath | None:
 
 def is_a_name(step: str) -> bool:
     is_short = 0 < len(step.encode(errors="replace")) <= LONGEST_STEP
-    return is_short and step.isprintable() and not step.startswith(".")
+    is_hidden = step.startswith(".") and step != ".well-known"
+    return is_short and step.isprintable() and not is_hidden
 
 
 def folder_of(path: str) -> PurePosixPath:

@@ -90,7 +90,7 @@ def test_static_files_leave_packed_and_stay_for_good(edge, website):
         (413, "POST", "/useful/1/", "refused"),
         (414, "GET", "/" + "x" * 9_000, "refused"),
         (400, "GET", "/%00", "refused"),
-        (504, "GET", "/silent/", "broken"),
+        (503, "GET", "/silent/", "broken"),
     ],
 )
 def test_errors_of_nginx_show_the_numbers_under_the_headers_of_a_page(

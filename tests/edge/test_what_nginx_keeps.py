@@ -109,7 +109,7 @@ def test_what_is_gone_is_gone_and_no_failure_brings_it_back(edge, website):
 
 
 def test_errors_are_not_kept_nor_ways_that_depend_on_a_query(edge, website):
-    website.says("/broken/", status=500)
+    website.says("/broken/", status=500, headers=NOTHING_KEPT)  # as it says of its errors
     website.says("/old.php", status=404)
     website.says("/old/", status=301, headers={"Cache-Control": KEPT, "Location": "/new/"})
 
