@@ -12,9 +12,9 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from core.page_cache import PageCache  # noqa: E402
-from operations.moments import next_moment  # noqa: E402
 from iasc_site.release import release  # noqa: E402
 from operations import metrics  # noqa: E402
+from operations.moments import next_moment  # noqa: E402
 
 LEFT_TO_DJANGO = (
     "/-",
