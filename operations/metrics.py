@@ -138,7 +138,7 @@ def of_the_mirror(noted: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
 
 
 def mirror_note() -> dict[str, Any]:
-    """What the mirror noted of its last round: `at`, in seconds since 1970, `pages`, `failed`."""
+    """What the mirror noted of its last round: `at`, in seconds since 1970, and `failed`."""
     try:
         noted = json.loads((settings.STATE_DIR / "mirror.json").read_text())
     except (OSError, ValueError):

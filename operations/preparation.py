@@ -24,7 +24,8 @@ def prepare(*, say: Callable[[str], object]) -> None:
     Nothing that staff have changed is touched. Of several nodes one does it, and the others wait
     and find it done. `say` prints a line.
     """
-    for folder in (settings.DATA_DIR, settings.STATE_DIR, settings.MEDIA_ROOT):
+    mirror = settings.DATA_DIR / "mirror"  # a container of nginx begins with what is there
+    for folder in (settings.DATA_DIR, settings.STATE_DIR, settings.MEDIA_ROOT, mirror):
         folder.mkdir(parents=True, exist_ok=True)
     with alone(say=say):
         prepare_database(say=say)

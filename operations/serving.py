@@ -17,7 +17,7 @@ from django.conf import settings
 
 from operations import metrics, stopping
 
-WEB, ROLES = "web", ("web", "timetable", "worker")
+WEB, ROLES = "web", ("web", "timetable", "worker", "mirror")
 """Which part of the site a machine runs, if not all of it."""
 
 GRACE_SECONDS = 8

@@ -21,6 +21,7 @@ LOOK_EVERY_SECONDS = 2.0
 AGAIN_AFTER_SECONDS = 60.0
 """After a round in which something failed."""
 ANYWAY_AFTER_SECONDS = 3600.0
+TOLD_EVERY_SECONDS = 30.0
 LONGEST_REST_SECONDS = 20.0
 """Between two rounds. A rest is as long as the round before it, but no longer."""
 
@@ -34,6 +35,7 @@ class Keeper:
         self.website = Website()
         self.made_from: int | None = None
         self.made_at = self.until = 0.0
+        self.facts: dict[str, float] = {}
 
     def run(self) -> None:
         """Until we are stopped. Raises `Taken` if another process keeps this mirror."""
@@ -45,6 +47,7 @@ class Keeper:
         """Make a round if one is due. Seconds until the next look."""
         try:
             if not self.is_due():
+                self.tell_again()
                 return LOOK_EVERY_SECONDS
             began = time.monotonic()
             self.round()
@@ -80,13 +83,22 @@ class Keeper:
         """Note how it went, for whoever watches the site."""
         for address in outcome.failed[:10]:
             logger.error("The mirror keeps what it had of %s: the website failed there.", address)
-        facts = {
+        self.facts = {
             "at": began,
             "seconds": round(time.time() - began, 1),
             "addresses": outcome.written,
             "failed": len(outcome.failed),
         }
-        put(settings.STATE_DIR / "mirror.json", json.dumps(facts))
+        self.write_facts()
+
+    def tell_again(self) -> None:
+        """That nothing has changed is news as well: the mirror is as new as ever."""
+        if self.facts and time.time() - self.facts["at"] > TOLD_EVERY_SECONDS:
+            self.facts["at"] = time.time()
+            self.write_facts()
+
+    def write_facts(self) -> None:
+        put(settings.STATE_DIR / "mirror.json", json.dumps(self.facts))
 
     def wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds

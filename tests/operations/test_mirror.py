@@ -5,6 +5,7 @@ import json
 from pathlib import Path, PurePosixPath
 
 import pytest
+import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
@@ -158,6 +159,18 @@ def test_a_page_that_fails_keeps_its_old_file_and_is_told_of(keeper, shown, monk
     assert lies_at(shown, item.url).read_bytes() == before
     assert f"keeps what it had of {item.url}" in caplog.text
     assert json.loads((keeper.copies.root.parent / "state/mirror.json").read_text())["failed"] == 1
+
+
+def test_that_nothing_has_changed_is_told_as_well(keeper, tmp_path):
+    builders.news_item()
+    keeper.round()
+    note = tmp_path / "state/mirror.json"
+    first = json.loads(note.read_text())["at"]
+
+    with time_machine.travel(first + 100, tick=False):
+        keeper.look()
+
+    assert json.loads(note.read_text())["at"] == pytest.approx(first + 100)
 
 
 def test_what_a_killed_round_left_is_cleared_and_never_shown(keeper, shown):
