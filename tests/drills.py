@@ -10,6 +10,7 @@ Quick in each run of the tests, whole with `make drills`, which ends with the ta
 """
 
 import os
+from collections import Counter
 
 import pytest
 
@@ -28,35 +29,49 @@ class Drill:
         self.node = node
         self.number, self.title = node.get_closest_marker("drill").args
 
-    def note(self, column: str, words: str) -> None:
-        self.node.user_properties.append((NOTED, (self.number, self.title, column, words)))
+    def note(self, column: str, count: int, what: str) -> None:
+        noted = (self.number, self.title, column, count, what)
+        self.node.user_properties.append((NOTED, noted))
 
     def tried(self, count: int, what: str) -> None:
         """Note how much was tried or measured, such as 500 requests."""
-        self.note("tried", f"{count:,} {what}")
+        self.note("tried", count, what)
 
     def lost(self, count: int, what: str) -> None:
         """Note what was lost. More than nothing fails the test."""
-        self.note("lost", f"{count:,} {what}" if count else "")
+        self.note("lost", count, what)
         assert count == 0, f"{self.number}: {count} {what} lost"
+
+
+class Row:
+    """What the tests of one drill noted together, and how they ended."""
+
+    def __init__(self) -> None:
+        self.outcomes: set[str] = set()
+        self.counts: dict[str, Counter[str]] = {"tried": Counter(), "lost": Counter()}
+
+    def words(self, column: str) -> str:
+        counts = self.counts[column].items()
+        return ", ".join(f"{count:,} {what}" for what, count in counts if count)
 
 
 def rows(reports: list[pytest.TestReport]) -> list[str]:
     """A line for each drill that ran: number, outcome, title, what was tried, what was lost."""
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    found: dict[tuple[str, str], Row] = {}
     for report in reports:
-        for name, noted in report.user_properties:
-            if name == NOTED:
-                number, title, column, words = noted
-                row = found.setdefault((number, title), {"tried": [], "lost": [], "is": []})
-                row[column].append(words)
-                row["is"].append(report.outcome)
+        for number, title, column, count, what in notes_of(report):
+            row = found.setdefault((number, title), Row())
+            row.outcomes.add(report.outcome)
+            row.counts[column][what] += count
     return [
-        f"{number:<5} {'passed' if set(row['is']) == {'passed'} else 'FAILED'}  {title}: "
-        f"{', '.join(row['tried']) or 'no count'}; lost: "
-        f"{', '.join(filter(None, row['lost'])) or 'nothing'}"
+        f"{number:<5} {'passed' if row.outcomes == {'passed'} else 'FAILED'}  {title}: "
+        f"{row.words('tried') or 'no count'}; lost: {row.words('lost') or 'nothing'}"
         for (number, title), row in sorted(found.items(), key=in_order)
     ]
+
+
+def notes_of(report: pytest.TestReport) -> list[tuple[str, str, str, int, str]]:
+    return [noted for name, noted in report.user_properties if name == NOTED]
 
 
 def in_order(entry: tuple[tuple[str, str], object]) -> tuple[str, int, str]:

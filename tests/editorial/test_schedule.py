@@ -86,8 +86,9 @@ MOMENTS = {
 }
 
 
+@pytest.mark.drill("D-9", "Hours that never come or come twice, a leap day, the turn of a year")
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_it_goes_live_in_its_minute_and_not_before(moment):
+def test_it_goes_live_in_its_minute_and_not_before(moment, drill):
     moment = moment.astimezone(UTC)
     page = due_at(moment)
 
@@ -95,7 +96,8 @@ def test_it_goes_live_in_its_minute_and_not_before(moment):
     before = is_live(page)
     run(moment + timedelta(seconds=1))
 
-    assert (before, is_live(page)) == (False, True)
+    drill.tried(2, "looks a minute apart")
+    drill.lost(int(before) + int(not is_live(page)), "releases in another minute")
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
@@ -289,14 +291,19 @@ def test_a_beat_is_given_even_while_the_clock_is_held(monkeypatch):
 # Clocks that jump
 
 
-def test_a_clock_that_jumps_releases_nothing_for_a_minute(caplog):
+@pytest.mark.drill("D-10", "A clock jumps by two hours")
+def test_a_clock_that_jumps_releases_nothing_for_a_minute(caplog, drill):
     held = ReleaseClock()
     assert held.now(time_of_day=NOON, seconds=100) == NOON
 
     later = NOON + timedelta(hours=2)
 
-    assert held.now(time_of_day=later, seconds=115) is None
-    assert held.now(time_of_day=later + timedelta(seconds=59), seconds=174) is None
+    early = [
+        held.now(time_of_day=later, seconds=115),
+        held.now(time_of_day=later + timedelta(seconds=59), seconds=174),
+    ]
+    drill.tried(len(early), "looks within the minute after it")
+    drill.lost(len([now for now in early if now]), "releases before their time")
     after = later + timedelta(seconds=61)
     assert held.now(time_of_day=after, seconds=176) == after
     assert "The clock jumped by 7185 s." in caplog.text

@@ -1,22 +1,24 @@
-"""The database is killed, then the application, while people read (D-5 and D-6)."""
+"""The website with all its parts behind nginx: a crowd comes, parts are killed, people read on."""
 
 import os
 import re
 import secrets
 import shutil
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from deploy.machine import advice, nginx, postgresql
+from deploy.machine import advice, nginx, postgresql, wrk
 from operations.mirror.places import addresses_in
 from private_postgresql import private_server
 from tests.browser.conftest import free_port
@@ -27,7 +29,7 @@ from tests.house.source import ROOT
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.timeout(600)]
 
-HOST = "www.example.org"
+HOST = "localhost"
 READERS = 4
 SLOWEST_SECONDS = 0.3
 # While the machine also tests something else, an answer may wait for its turn.
@@ -59,6 +61,13 @@ DIFFERS = {
 }
 
 
+def wait_until(is_so: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 class Site:
     """The website with all that belongs to it, and nginx in front."""
 
@@ -88,8 +97,9 @@ class Site:
             )
         stack.callback(self.kill)
         (folder / "edge").mkdir()
-        self.edge = Edge(folder / "edge", port, data=self.data)
+        self.edge = Edge(folder / "edge", port, data=self.data, host=HOST)
         stack.callback(self.edge.process.kill)
+        wait_until(lambda: self.edge.ask("/healthz").status == 200, 120)
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -114,7 +124,9 @@ class Site:
 
 
 @contextmanager
-def a_database(kind: str, migrated: Path, folder: Path) -> Iterator[tuple[str, callable]]:
+def a_database(
+    kind: str, migrated: Path, folder: Path
+) -> Iterator[tuple[str, Callable[[], object]]]:
     """Its address, and what makes an end of it: of the file, or kill -9 of the server."""
     if kind == "sqlite":
         folder = folder / "database"
@@ -127,13 +139,8 @@ def a_database(kind: str, migrated: Path, folder: Path) -> Iterator[tuple[str, c
     programs = postgresql()
     if programs is None:
         cannot_run(advice("postgresql"))
-    with private_server(programs) as address:
-        yield address, lambda: kill_server(Path(re.search("//iasc:.*@/(/.*)/postgres", address)[1]))
-
-
-def kill_server(folder: Path) -> None:
-    main = int((folder / "cluster/postmaster.pid").read_text().split()[0])
-    os.kill(main, signal.SIGKILL)
+    with private_server(programs) as server:
+        yield server.address, server.kill
 
 
 @pytest.fixture
@@ -236,10 +243,7 @@ def assert_search_rests_and_nothing_is_taken_in(edge: Edge) -> None:
 
 
 def wait_for_the_mirror(site: Site) -> None:
-    deadline = time.monotonic() + 120
-    while not (site.data / "state/mirror.json").exists():
-        assert time.monotonic() < deadline, site.log.read_text()
-        time.sleep(0.2)
+    wait_until((site.data / "state/mirror.json").exists, 120)
 
 
 WITHDRAW = """
@@ -256,9 +260,8 @@ def withdraw_a_page(site: Site) -> tuple[str, float]:
     began = time.monotonic()
     link = f'href="{address}"'.encode()
     assert address.startswith("/publications/")
-    while site.is_mirrored(address, b"") or site.is_mirrored("/publications/", link):
-        assert time.monotonic() < began + 60
-        time.sleep(0.1)
+    wait_until(lambda: not site.is_mirrored(address, b""), 60)
+    wait_until(lambda: not site.is_mirrored("/publications/", link), 60)
     return address, time.monotonic() - began
 
 
@@ -293,3 +296,108 @@ def test_all_pages_stay_while_database_and_application_are_killed(site, drill):
         assert found == []
     assert edge.ask(withdrawn).status == 503
     assert readers.slow_ones() < SLOWEST_SECONDS * AT_LEISURE
+
+
+CROWD_SECONDS = size(5, 300)
+SLOW_VISITORS = size(60, 1_000)
+CROWDED = ["/", "/get-help/", "/news/", "/publications/", "/guidance/", "/card/", "/about/"]
+CROWD = """
+local paths = {%s}
+function delay() return 90 end
+function request()
+    local path = paths[math.random(#paths)]
+    if math.random() < 0.3 then path = path .. "?chance=" .. math.random(1000000000) end
+    return wrk.format("GET", path)
+end
+function done(summary, latency, requests)
+    local lost = summary.errors
+    io.write(string.format("\\n%%d %%d %%d", summary.requests,
+        lost.connect + lost.read + lost.write + lost.status + lost.timeout,
+        latency:percentile(95)))
+end
+"""
+PUBLISH = """
+from news.models import NewsIndexPage, NewsPage
+page = NewsPage(title="In the middle", slug="in-the-middle", summary="Of it all.")
+NewsIndexPage.objects.get().add_child(instance=page)
+"""
+
+
+@contextmanager
+def slow_visitors(edge: Edge) -> Iterator[None]:
+    """They send headers or a body byte by byte, or take what they asked for as slowly."""
+    ways = [b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", b"", b""]
+    ways[1] = b"POST /useful/1/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n"
+    ways[2] = b"GET /card/card.pdf HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    is_over = threading.Event()
+
+    def dawdle(first: int) -> None:
+        held = []
+        for number in range(first, SLOW_VISITORS, READERS):
+            held.append(come_slowly(edge, f"127.0.1.{number % 250 + 1}", ways[number % 3]))
+        while not is_over.wait(1):
+            for visitor in held:
+                with suppress(OSError):
+                    visitor.send(b"a")
+
+    threads = [threading.Thread(target=dawdle, args=[number]) for number in range(READERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+
+
+def come_slowly(edge: Edge, source: str, words: bytes) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    plain = socket.create_connection(("127.0.0.1", edge.port), 20, source_address=(source, 0))
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+    visitor = context.wrap_socket(plain, server_hostname=HOST)
+    visitor.send(words)
+    return visitor
+
+
+def crowd(edge: Edge, folder: Path) -> subprocess.Popen[str]:
+    """At most 500 requests a second, three in ten with words of chance in the query."""
+    script = folder / "crowd.lua"
+    script.write_text(CROWD % ", ".join(f'"{path}"' for path in CROWDED))
+    command = [str(wrk()), "-t1", "-c45", f"-d{CROWD_SECONDS}s", "--timeout=20s"]
+    command += ["-s", str(script)]
+    return subprocess.Popen(
+        [*command, f"https://localhost:{edge.port}"], stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.drill(
+    "D-17", "A crowd and slow visitors come while something is published (with D-18)"
+)
+def test_a_crowd_and_slow_visitors_get_in_nobodys_way(site, drill, tmp_path):
+    if wrk() is None:
+        cannot_run(advice("wrk"))
+    edge = site.edge
+    for path in CROWDED:
+        assert edge.ask(path).status == 200
+    asked_before = len(edge.log().splitlines())
+
+    with slow_visitors(edge), Readers(edge, CROWDED) as readers:
+        process = crowd(edge, tmp_path)
+        time.sleep(CROWD_SECONDS / 3)
+        site.manage("shell", "-c", PUBLISH)
+        wait_until(lambda: edge.ask("/news/in-the-middle/").status == 200, 10)
+        said = process.communicate()[0].splitlines()[-1]
+
+    count, lost, slow_at = map(int, said.split())
+    lines = edge.log().splitlines()[asked_before:]
+    passed_on = sum(bool(re.search(r" (MISS|EXPIRED|BYPASS) ", f"{line} ")) for line in lines)
+    drill.tried(count + len(readers.answers), "requests")
+    drill.tried(SLOW_VISITORS, "slow visitors")
+    drill.tried(passed_on, "of them reached the website")
+    assert readers.failed() == []
+    drill.lost(lost, "answers")
+    assert count > CROWD_SECONDS * 100
+    assert passed_on < CROWD_SECONDS * 20 + len(CROWDED)
+    assert slow_at / 1_000_000 < 0.1 * AT_LEISURE
