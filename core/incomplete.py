@@ -9,13 +9,19 @@ _missing: ContextVar[list[str] | None] = ContextVar("missing", default=None)
 
 @contextmanager
 def watching() -> Iterator[list[str]]:
-    """Around the making of a page. Gives the list of what was missing, as it is found."""
+    """Around the making of a page. Gives the list of what was missing, as it is found.
+
+    Whoever watches around that hears of it in the end.
+    """
+    around = _missing.get()
     missing: list[str] = []
     token = _missing.set(missing)
     try:
         yield missing
     finally:
         _missing.reset(token)
+        if around is not None:
+            around += missing
 
 
 def note(what: str) -> None:

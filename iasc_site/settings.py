@@ -205,8 +205,6 @@ else:
     }
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A server that is gone is noticed soon: whoever waits for a page has others to wait for.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

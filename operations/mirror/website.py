@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from django.conf import settings
 from django.core.servers.basehttp import get_internal_wsgi_application
 
+from core import incomplete
 from core.page_cache import BY_OURSELVES
 
 
@@ -40,18 +41,20 @@ class Website:
     def ask(self, address: str, into: BinaryIO | None = None) -> Answer:
         """The answer to an address of ours. Without `into`, its headers alone.
 
-        Whatever Django can't answer is a status from 500 on.
+        What Django can't answer is a status from 500 on, and so is a page that lacks a part.
         """
         told: list[Any] = []
         environ = self.environ(address, "GET" if into else "HEAD")
-        parts = self.application(environ, lambda *arguments: told.extend(arguments))
-        try:
-            if into:
-                into.writelines(parts)
-        finally:
-            close(parts)
+        with incomplete.watching() as missing:
+            parts = self.application(environ, lambda *arguments: told.extend(arguments))
+            try:
+                if into:
+                    into.writelines(parts)
+            finally:
+                close(parts)
         status, headers = told[:2]
-        return Answer(int(status[:3]), {name.lower(): value for name, value in headers})
+        lower = {name.lower(): value for name, value in headers}
+        return Answer(503 if missing else int(status[:3]), lower)
 
     def environ(self, address: str, method: str) -> dict[str, Any]:
         path, _, query = address.partition("?")

@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client
 
+from core import incomplete
 from core.models import OfficeSettings
+from news.models import NewsPage
 from operations.mirror import places, sweep
 from operations.mirror.copies import Copies
 from operations.mirror.keeping import Keeper
@@ -159,6 +161,24 @@ def test_a_page_that_fails_keeps_its_old_file_and_is_told_of(keeper, shown, monk
     assert lies_at(shown, item.url).read_bytes() == before
     assert f"keeps what it had of {item.url}" in caplog.text
     assert json.loads((keeper.copies.root.parent / "state/mirror.json").read_text())["failed"] == 1
+
+
+def test_a_page_that_lacks_a_picture_for_now_keeps_its_old_file(keeper, shown, monkeypatch):
+    item = builders.news_item()
+    keeper.round()
+    before = lies_at(shown, item.url).read_bytes()
+    plain = NewsPage.get_context
+
+    def without_its_picture(self, *arguments, **options):
+        with incomplete.watching():  # as the page cache does
+            incomplete.note("a picture")
+            return plain(self, *arguments, **options) | {"page": NewsPage(title="Bare")}
+
+    monkeypatch.setattr(NewsPage, "get_context", without_its_picture)
+    outcome = keeper.round()
+
+    assert outcome.failed == [item.url]
+    assert lies_at(shown, item.url).read_bytes() == before
 
 
 def test_that_nothing_has_changed_is_told_as_well(keeper, tmp_path):
