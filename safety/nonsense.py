@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
@@ -48,6 +48,15 @@ def makes_no_sense(error: Exception) -> bool:
     return isinstance(error, OF_THE_REQUEST)
 
 
+def without_foreign_next(sent: QueryDict) -> QueryDict:
+    """What was sent, without a `next` that is no address of ours from its first stroke on."""
+    if sent.get("next", "/").startswith("/"):
+        return sent
+    rest = sent.copy()
+    del rest["next"]
+    return rest
+
+
 class NonsenseMiddleware:
     """Answers 404 to numbers that nothing can have, and 400 to what no screen can read."""
 
@@ -60,9 +69,9 @@ class NonsenseMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if any(is_too_large(value) for value in kwargs.values()):
             raise Http404("No such number.")
-        leads_to = request.GET.get("next", request.POST.get("next", ""))
-        if self.is_for_staff(request) and leads_to and not leads_to.startswith("/"):
-            raise BadRequest("`next` is an address of ours, from its first stroke on.")
+        if self.is_for_staff(request):
+            request.GET = without_foreign_next(request.GET)
+            request.POST = without_foreign_next(request.POST)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """In the admin only: for public pages we read all that comes along by ourselves."""

@@ -44,10 +44,9 @@ def test_a_form_without_its_fields_is_a_bad_request_and_is_logged(administrator,
 def test_after_a_form_staff_are_led_to_addresses_of_ours_only(administrator, words):
     page = builders.news_item()
 
-    assert administrator.get(f"/admin/pages/{page.pk}/delete/?next={words}").status_code == 400
+    assert administrator.get(f"/admin/pages/{page.pk}/delete/?next={words}").status_code == 200
     answer = administrator.post(f"/admin/pages/{page.pk}/delete/", {"next": words})
-    assert answer.status_code == 400
-    page.refresh_from_db()
+    assert answer.url.startswith("/admin/pages/")
 
 
 def test_a_failure_of_ours_stays_one(administrator):

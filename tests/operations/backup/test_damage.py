@@ -99,7 +99,11 @@ def test_a_missing_file_is_found(tmp_path, drill, name):
     assert said.startswith("The backup is damaged or not whole.")
 
 
-@pytest.mark.parametrize("key", ["", str(x25519.Identity.generate()), str(KEY.to_public())])
+@pytest.mark.parametrize(
+    "key",
+    ["", str(x25519.Identity.generate()), str(KEY.to_public())],
+    ids=["none", "another", "the public half"],
+)
 @pytest.mark.drill("D-15", "Without the right key")
 def test_nobody_opens_a_backup_without_its_key(tmp_path, drill, key):
     said = refusal(tmp_path / "it", content(key=str(KEY)), key)
