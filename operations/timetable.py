@@ -21,7 +21,7 @@ from editorial.sign_in import throttle
 from home.tasks import have_all_fetched
 from operations import error_pages
 from operations.clock import release_time
-from operations.missing import counting
+from operations.missing import counting, guessing
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 from safety import feedback
 from search.keeping import refresh_all
@@ -84,8 +84,10 @@ def forget_ended_sessions() -> None:
 
 
 def count_missing_addresses() -> None:
-    """Add the addresses that were not found to their day, and forget what is over."""
-    counting.tally(now=timezone.now())
+    """Add the addresses that were not found to their day, and see whether somebody guesses."""
+    now = timezone.now()
+    counting.tally(now=now)
+    guessing.look(now=now)
 
 
 def forget_feedback() -> None:

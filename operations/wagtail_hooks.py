@@ -6,6 +6,7 @@ from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
 
 from operations import feedback_report
 from operations.bundle import history
+from operations.missing import guessing
 from operations.missing import views as missing_views
 from operations.missing.panel import MissingPanel
 from operations.redirects import views
@@ -55,3 +56,4 @@ def feedback_menu_item():
 
 
 hooks.register("register_log_actions", history.register_actions)
+hooks.register("register_log_actions", guessing.register_actions)
