@@ -31,10 +31,8 @@ from core import generation
 from editorial.models import MissedMoment, SchedulerBeat
 from operations import health
 from operations.backup import note as backup
+from operations.shared_counts import SHARED_FOLDER
 from safety.headers import METHODS
-
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder in which processes count together; read by the library when it is imported."""
 
 counted = CollectorRegistry()
 requests = Counter(
@@ -57,14 +55,6 @@ pages = Counter(
     registry=counted,
 )
 found, made = pages.labels("found"), pages.labels("made")
-
-
-def counting_together() -> dict[str, str]:
-    """What the web server's environment needs so that its processes count as one, from nothing."""
-    folder = settings.STATE_DIR / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return {SHARED_FOLDER: str(folder)}
 
 
 class MetricsMiddleware:

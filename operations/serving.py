@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from operations import metrics, stopping
+from operations import stopping
+from operations.shared_counts import counting_together
 
 WEB, ROLES = "web", ("web", "timetable", "worker", "mirror")
 """Which part of the site a machine runs, if not all of it."""
@@ -240,9 +241,7 @@ def serve(
     check_address(host, port)
     signals = StopSignals()
     stopping.take_back()
-    web_server = start(
-        web_server_command(host, port, workers), directory, metrics.counting_together()
-    )
+    web_server = start(web_server_command(host, port, workers), directory, counting_together())
     beside = companions(directory, only)
     is_ready = False
     try:

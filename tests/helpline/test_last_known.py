@@ -69,7 +69,7 @@ def test_the_error_page_shows_the_last_known_numbers_while_the_database_is_away(
         answer = client.get("/")
 
     page = document(answer)
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert words(page.find("a", href="tel:+448000121700")) == "The line 0800 0121 700"
     assert "0800 0121 700" in words(page.footer)
     assert page.h1
@@ -82,7 +82,7 @@ def test_the_error_page_stands_without_numbers_and_without_their_copy(client):
     with database_away():
         answer = client.get("/")
 
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert document(answer).h1
 
 
@@ -98,7 +98,7 @@ def test_a_damaged_copy_breaks_no_page_and_is_not_shown(client, content):
     with database_away():
         answer = client.get("/")
 
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert document(answer).h1
     assert last_known.recall() == []
     assert not document(answer).find("a", href="")
