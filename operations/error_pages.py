@@ -1,11 +1,12 @@
 """What the web server in front shows when the site is away: files, with the numbers to call."""
 
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from wagtail.coreutils import get_dummy_request
+
+from operations.whole_files import put
 
 PAGES = {
     "broken.html": "500.html",
@@ -14,8 +15,6 @@ PAGES = {
 }
 """Templates by the file that they are written to: our failure, a request that can't be met, and a
 search that rests."""
-
-READABLE_BY_ALL = 0o644
 
 
 def folder() -> Path:
@@ -35,10 +34,3 @@ def write() -> None:
 def is_written(name: str, content: str) -> bool:
     path = folder() / name
     return path.exists() and path.read_text(encoding="utf-8") == content
-
-
-def put(path: Path, content: str) -> None:
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).chmod(READABLE_BY_ALL)
-    Path(file.name).replace(path)

@@ -1,12 +1,13 @@
 """When a backup was last tried and last made, for those who watch over the site."""
 
 import json
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from operations.whole_files import FOR_US_ALONE, put
 
 
 def path() -> Path:
@@ -30,6 +31,4 @@ def keep(outcome: str, *, now: datetime, **facts: float) -> None:
     made = {"made_at": now.isoformat(), **facts} if outcome == "made" else {}
     noted = recall() | {"tried_at": now.isoformat(), "outcome": outcome} | made
     path().parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path().parent, delete=False) as file:
-        json.dump(noted, file)
-    Path(file.name).replace(path())
+    put(path(), json.dumps(noted), mode=FOR_US_ALONE)

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from core import generation
-from operations.error_pages import put
 from operations.mirror.copies import Copies
 from operations.mirror.sweep import Abandoned, Outcome, Sweep
 from operations.mirror.website import Website
 from operations.moments import next_moment
+from operations.whole_files import put
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from deploy.machine import advice, nginx, postgresql, wrk
+from deploy.private_postgresql import private_server
 from operations.mirror.places import addresses_in
-from private_postgresql import private_server
 from tests.browser.conftest import free_port
 from tests.can_run import cannot_run
 from tests.drills import size
