@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.request import Request, urlopen
 
 import boto3
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -31,6 +32,8 @@ class Store:
         self.moto = DomainDispatcherApplication(create_backend_app)
         self.how, self.asked, self.port = "", 0, 0
         self.begin()
+        # What moto holds belongs to the process: another test may have left its bucket.
+        urlopen(Request(f"{self.address}/moto-api/reset", method="POST")).close()
         self.client.create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
         )
