@@ -22,6 +22,7 @@ from home.tasks import have_all_fetched
 from operations import error_pages
 from operations.clock import release_time
 from operations.missing import counting, guessing
+from operations.tasks import delete_unclaimed_files
 from publications.tasks import have_forgotten_read, have_missing_pdfs_made
 from safety import feedback
 from search.keeping import refresh_all
@@ -83,6 +84,12 @@ def forget_ended_sessions() -> None:
     throttle.forget(now=timezone.now())
 
 
+def have_unclaimed_files_deleted() -> None:
+    """Have the worker look through all files, unless the clock is not to be trusted."""
+    if release_time():
+        delete_unclaimed_files.enqueue()
+
+
 def count_missing_addresses() -> None:
     """Add the addresses that were not found to their day, and see whether somebody guesses."""
     now = timezone.now()
@@ -105,6 +112,7 @@ TIMETABLE = [
     Job("read forgotten files", every=60, run=have_forgotten_read),
     Job("fetch latest posts", every=900, run=have_all_fetched),
     Job("empty the bin", every=24 * 3600, run=keeping.empty),
+    Job("delete unclaimed files", every=24 * 3600, run=have_unclaimed_files_deleted),
     Job("seal the audit log", every=60, run=sealing.seal),
     Job("note the end of the audit log", every=24 * 3600, run=sealing.note_head),
     Job("bring search up to date", every=24 * 3600, run=refresh_all),

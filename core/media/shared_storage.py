@@ -146,5 +146,6 @@ class SharedStorage(S3Storage):
     _save = careful(S3Storage._save)
     delete = careful(S3Storage.delete)
     exists = careful(S3Storage.exists)
+    get_modified_time = careful(S3Storage.get_modified_time)
     listdir = careful(S3Storage.listdir)
     size = careful(S3Storage.size)
