@@ -1,24 +1,20 @@
 from django.contrib import messages
-from django.core.files import File
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import EditView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets import Button
-from wagtail.images.forms import get_image_form
-from wagtail.images.views import multiple
-from wagtail.log_actions import LogFormatter, log
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from core import gates, notices, views, welsh
 from core.blocks import chosen_pages
-from core.models import Alert, BasePage, Commissioner, Topic, alerts
+from core.media import upload_views
+from core.models import BasePage, alerts
 from core.named import named_by_page
 from core.rich_text import PublicPageLink
+from core.viewsets import OfficeViewSetGroup
 
 
 def leave_check_for_the_save(request: HttpRequest, *subject: object) -> None:
@@ -53,114 +49,23 @@ for moment in (
     hooks.register(moment, leave_check_for_the_save)
 
 
-class AlertIndexView(IndexView):
-    template_name = "core/alert_list.html"
-
-    def get_context_data(self, **options):
-        panel = notices.NoticePanel() if notices.may_put_up_notices(self.request.user) else None
-        return super().get_context_data(**options) | {"notice_panel": panel}
-
-
-class AlertEditView(EditView):
-    def save_instance(self):
-        """As always; and if that puts it up, the log says so, as after the button."""
-        before = Alert.objects.get(pk=self.form.instance.pk).state
-        alert = super().save_instance()
-        if alert.state == Alert.State.UP != before:
-            log(alert, alerts.PUT_UP, user=self.request.user)
-        return alert
-
-
-class AlertViewSet(ModelViewSet):
-    model = Alert
-    index_view_class = AlertIndexView
-    edit_view_class = AlertEditView
-    icon = "warning"
-    menu_label = "Alert banners"
-    add_to_reference_index = True
-    copy_view_enabled = False
-    list_display = [
-        "heading",
-        "level",
-        DateColumn("starts_at", label="From", sort_key="starts_at"),
-        DateColumn("ends_at", label="Until", sort_key="ends_at"),
-        "section",
-        Column("state", label="Shown", accessor=lambda alert: alert.state.label),
-    ]
-    list_filter = ["level"]
-    search_fields = ["heading", "text"]
-
-
-class CommissionerViewSet(ModelViewSet):
-    model = Commissioner
-    icon = "user"
-    menu_label = "Commissioners"
-    copy_view_enabled = False
-    list_display = ["full_name", "took_office_on", "left_office_on"]
-    search_fields = ["name"]
-    search_backend_name = None  # looks into these fields themselves
-
-
-class TopicViewSet(ModelViewSet):
-    model = Topic
-    icon = "tag"
-    menu_label = "Topics"
-    copy_view_enabled = False
-    list_display = ["name", "slug", "description"]
-    search_fields = ["name"]
-    search_backend_name = None  # looks into these fields themselves
-
-
-class OfficeViewSetGroup(ModelViewSetGroup):
-    menu_label = "Office"
-    menu_icon = "home"
-    menu_order = 260
-    items = (AlertViewSet, CommissionerViewSet, TopicViewSet)
-
-
 @hooks.register("register_admin_viewset")
 def office_viewsets():
     return OfficeViewSetGroup()
 
 
-def no_such_size(request: HttpRequest) -> HttpResponse:
-    raise Http404("Pictures have the sizes that our templates name.")
-
-
 @hooks.register("register_admin_urls")
 def only_our_picture_sizes():
     """In place of Wagtail's view that makes any size of a picture, however much memory it takes."""
-    return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", no_such_size)]
-
-
-class AddPicturesView(multiple.AddView):
-    """As Wagtail's, which keeps many pictures before anybody can describe them.
-
-    Then a form for each asks.
-    """
-
-    def get_upload_form_class(self):
-        return get_image_form(self.model, fields=["title", "file"])
-
-
-class KeptUploadView(multiple.CreateFromUploadedImageView):
-    """As Wagtail's, for a picture whose first form had something wrong, such as a title too long.
-
-    Wagtail writes its file as it came, with its hidden data.
-    """
-
-    def save_object(self, form):
-        self.object.file = File(self.upload.file.file, name=self.upload.file.name)
-        self.object.uploaded_by_user = self.request.user
-        form.save()
+    return [re_path(r"^images/[0-9]+/(?:preview|generate_url)/", upload_views.no_such_size)]
 
 
 @hooks.register("register_admin_urls", order=-1)
 def many_pictures_at_once():
     kept = "images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/"
     return [
-        path("images/multiple/add/", AddPicturesView.as_view()),
-        path(kept, KeptUploadView.as_view()),
+        path("images/multiple/add/", upload_views.AddPicturesView.as_view()),
+        path(kept, upload_views.KeptUploadView.as_view()),
     ]
 
 

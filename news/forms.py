@@ -5,7 +5,7 @@ from uuid import uuid4
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
-from core.models.pages import BasePageForm
+from core.page_forms import BasePageForm
 
 
 class NewsPageForm(BasePageForm):

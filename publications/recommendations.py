@@ -13,6 +13,7 @@ from itertools import pairwise
 from django.db import models
 from django.http import Http404
 
+from core.addresses import address_of
 from core.listings import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -24,7 +25,6 @@ from core.listings import (
     full_page,
     page_asked,
 )
-from core.models import address_of
 from publications.charts import Chart, ChartKind
 from publications.drawings import Data, Series
 

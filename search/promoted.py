@@ -1,7 +1,6 @@
 """What editors put above all hits."""
 
-from core.models import BasePage
-from core.models.pages import Card
+from core.models import BasePage, Card
 from search.asking import Question
 from search.models import Promotion
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from core.models import address_of
+from core.addresses import address_of
 from search.models import Passage
 from search.ranking import Hit
 from search.snippets import marked, snippet

@@ -1,7 +1,7 @@
 """The concrete parent of every page, so that any list is one query over all types."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -10,177 +10,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.query import ModelIterable
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.compat import HTTPMethod
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PageManager, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import gates
 from core.deletion import Deletable, PermissionsInBin
-from core.languages import CheckedTranslationForm
+from core.models.cards import DATE_FORMATS, Card, DatePrecision
 from core.models.standing import DEEPEST, IsRestricted, is_to_be_listed, is_visible
 from core.models.topics import Topic
 from core.models.welsh import Bilingual
 from core.models.withdrawal import Withdrawable
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a list shows of a page, whichever its type."""
-
-    label: str
-    title: str
-    url: str
-    # As visitors read it, such as “25 January 2022”, and as machines do. Empty if not known.
-    date_words: str
-    date_machine: str
-    summary: str
-    # Who else stands behind it: an outlet, a partner. Empty for most.
-    source: str = ""
-    # Whether its address leads to another website, which lists then say in words.
-    is_elsewhere: bool = False
-    # What holds of it now, such as until when a call for evidence is open. Empty for most.
-    note: str = ""
-    # When its content last changed, if it did.
-    updated_on: date | None = None
-    # For a `lang` attribute of its title and summary. Empty for English.
-    language: str = ""
-
-
-class DatePrecision(models.TextChoices):
-    """How much of a page's date is a known fact."""
-
-    DAY = "day", "The day"
-    MONTH = "month", "Only the month"
-    YEAR = "year", "Only the year"
-    UNKNOWN = "unknown", "Nothing"
-
-
-# For Django's date format, and for ISO 8601, which machines read.
-DATE_FORMATS = {
-    DatePrecision.DAY: ("j F Y", "Y-m-d"),
-    DatePrecision.MONTH: ("F Y", "Y-m"),
-    DatePrecision.YEAR: ("Y", "Y"),
-}
-
-
-def address_of(url_path: str) -> str:
-    """Where the page with this `url_path` is. The path begins with the front page's own name."""
-    return "/" + url_path.split("/", 2)[2]
-
-
-# What the editor sends when somebody hands a page in.
-SUBMISSIONS = {"action-submit", "action-restart-workflow"}
-
-
-class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
-    """Shows the gates' objections beside their fields when somebody presses “Publish”.
-
-    And those to its words when somebody submits it. For a page in Welsh it also records who checked
-    the words.
-    """
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        if "summary" in self.fields:
-            limit = self.fields["summary"].max_length
-            self.fields["summary"].widget = AdminAutoHeightTextInput(attrs={"maxlength": limit})
-
-    def clean(self):
-        cleaned = super().clean()
-        if "related_pages" in self.formsets:
-            self._check_related_pages()
-        if cleaned.get("slug") and self._is_taken_by_the_site(cleaned["slug"]):
-            self.add_error(
-                "slug",
-                f"The website itself uses “{cleaned['slug']}” there, so nobody could open the "
-                "page. Choose other words.",
-            )
-        return cleaned
-
-    def _is_taken_by_the_site(self, slug: str) -> bool:
-        """Whether something else answers at the address: a file, a feed, a list, the admin."""
-        parent = self.parent_page or self.instance.get_parent()
-        if parent is None or parent.is_root():
-            return False
-        parent = parent.specific
-        address = f"{address_of(parent.url_path)}{slug}"
-        for path in (address, f"{address}/"):
-            try:
-                if resolve(path).view_name != "wagtail_serve":
-                    return True
-            except Resolver404:
-                continue
-        try:
-            return isinstance(parent, RoutablePageMixin) and bool(
-                parent.resolve_subpage(f"/{slug}/")
-            )
-        except Resolver404:
-            return False
-
-    def _check_related_pages(self):
-        """Refuse a related page that is this page itself, or stands in the list twice."""
-        seen = {self.instance.pk: "A page can’t be related to itself. Choose another one."}
-        for form in self.formsets["related_pages"].forms:
-            related = form.is_valid() and form.cleaned_data.get("to_page")
-            if not related or form.cleaned_data.get("DELETE"):
-                continue
-            if related.pk in seen:
-                form.add_error("to_page", seen[related.pk])
-            seen.setdefault(related.pk, "This page is in the list already. Remove one of the two.")
-
-    def is_valid(self):
-        if not super().is_valid():
-            return False
-        is_publish, is_checked = "action-publish" in self.data, self.cleaned_data["confirms_check"]
-        is_submission = not SUBMISSIONS.isdisjoint(self.data)
-        if is_publish or is_submission or is_checked:
-            # Only now is all that was typed in order, and can the page be made as it would be.
-            for formset in self.formsets.values():
-                formset.save(commit=False)
-        if is_checked:
-            # Once more, with the words in the rows that belong to the page.
-            self.instance.record_check(by=self.instance.checked_by, on=self.instance.checked_on)
-        if is_publish:
-            found = gates.objections(self.instance)
-            if self.instance.pk is None:
-                # Wagtail puts a new page live before it asks the door for its first draft.
-                found += gates.objections_to_person(self.instance, None, self.for_user)
-            self._show(found)
-        elif is_submission:
-            self._show(gates.objections_to_words(self.instance))
-        return not self.errors
-
-    def _show(self, found: list[gates.Objection]) -> None:
-        """All of `found`, so that nobody has to press a button once for each."""
-        for objection in found:
-            field = objection.field if objection.field in self.fields else None
-            self.add_error(field, objection.message)
-
-
-class BasePageCopyForm(CopyForm):
-    """Says why copies can't be live, before anything is copied."""
-
-    def clean(self):
-        cleaned = super().clean()
-        field = "alias" if cleaned.get("alias") else "publish_copies"
-        if not cleaned.get(field):
-            return cleaned
-        pages = self.page.get_descendants(inclusive=True) if cleaned.get("copy_subpages") else None
-        sources = pages.live().specific() if pages is not None else [self.page.specific]
-        for source in sources:
-            for objection in gates.objections(source) if source.live else []:
-                self.add_error(field, f"“{source}” can't be published. {objection.message}")
-        return cleaned
+from core.page_forms import BasePageCopyForm, BasePageForm
 
 
 def welsh_of_outer():

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from core import gates
-from core.models.pages import SUBMISSIONS
+from core.page_forms import SUBMISSIONS
 from editorial.checks.rules import findings
 
 SENDING = SUBMISSIONS | {"action-publish"}

@@ -11,8 +11,9 @@ from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
+from core.addresses import address_of
 from core.gates import GatedAtOnce
-from core.models import BasePage, address_of
+from core.models import BasePage
 
 # Of all that stands around the terms on a page: a term of that name would lead there.
 TAKEN = {"content", "helplines", "helplines-heading", "page"}

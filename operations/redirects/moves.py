@@ -7,7 +7,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.signal_handlers import create_redirects
 from wagtail.models import Page, Site
 
-from core.models.pages import address_of
+from core.addresses import address_of
 from operations.redirects.addresses import folded
 
 CHUNK = 400

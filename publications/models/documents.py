@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from core.media.sending import send
 from core.models import BasePage
-from core.models.pages import BasePageForm
+from core.page_forms import BasePageForm
 from publications.documents import checks, contents
 from publications.documents.blocks import SectionsBlock
 from publications.documents.numbering import Numbering

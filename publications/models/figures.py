@@ -11,9 +11,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
+from core.addresses import address_of
 from core.gates import Gated
 from core.listings import newest, numbered
-from core.models import BasePage, address_of
+from core.models import BasePage
 
 
 class FigureQuerySet(models.QuerySet):

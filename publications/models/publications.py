@@ -16,8 +16,8 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage, Commissioner, DatePrecision, office_for
-from core.models.pages import BasePageForm
 from core.models.related import MOST
+from core.page_forms import BasePageForm
 from core.schema_org import OFFICE
 from publications import citations, notices
 from publications.isbn import validate_isbn

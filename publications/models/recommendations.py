@@ -18,8 +18,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
+from core.addresses import address_of
 from core.gates import Gated
-from core.models import BasePage, address_of
+from core.models import BasePage
 from publications.forms import StatusPanel
 from publications.models.organisations import Organisation
 from publications.models.publications import PublicationPage

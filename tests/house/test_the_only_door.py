@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from core import gates
-from core.models.pages import BasePageForm
+from core.page_forms import BasePageForm
 from helpline.models import Service
 from news.models import NewsPage
 from tests import builders
