@@ -73,7 +73,7 @@ bench: development ## Measure pages, growth, PDFs, exit, imports, search and mor
 	@$(if $(filter growth,$(BENCH)),.venv/bin/python deploy/machine.py postgresql)
 	@for name in $(BENCH); do .venv/bin/python -m bench.$$name $(ARGUMENTS) || exit 1; done
 
-pictures: development ## Make the pictures of the guide for staff anew, from the admin as it is
+pictures: development ## Make the pictures of the README and of the guide for staff anew, from the site as it is
 	@.venv/bin/python deploy/machine.py chromium
 	@exec .venv/bin/python deploy/pictures.py
 
