@@ -151,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "editorial.sign_in.passwords.CommonAtHeart"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "editorial.sign_in.passwords.NewPasswordIsNoted"},
 ]
@@ -258,6 +259,7 @@ NEVER_ON_A_PAGE = {
     "editorial.SchedulerBeat": None,
     "editorial.SecondPersonTask": None,
     "editorial.Tries": None,
+    "editorial.TriesSalt": None,
     "editorial.UrgentPublish": None,
     "editorial.UsedCode": None,
     "editorial.User": None,

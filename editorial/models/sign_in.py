@@ -5,8 +5,8 @@ from django.db import models
 class Tries(models.Model):
     """How often somebody was wrong of late, for one account, network or browser.
 
-    `editorial.sign_in.throttle` counts. The key is a keyed hash: it names neither account nor
-    address.
+    `editorial.sign_in.throttle` counts. The key is a hash by our key and the salt of its time: it
+    names neither account nor address, and once the salt is gone nobody can try which it was.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -19,6 +19,19 @@ class Tries(models.Model):
 
     def __str__(self):
         return f"{self.count} tries"
+
+
+class TriesSalt(models.Model):
+    """What the keys of `Tries` are hashed with during one half of a day, and then no more."""
+
+    half_day = models.PositiveIntegerField(primary_key=True)
+    salt = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"The salt of half day {self.half_day}"
 
 
 class UsedCode(models.Model):

@@ -1,13 +1,12 @@
 """The addresses for signing in, under the admin's. Their names are those that allauth looks for."""
 
-from allauth.mfa.base.views import IndexView, ReauthenticateView
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.recovery_codes.views import (
     DownloadRecoveryCodesView,
     GenerateRecoveryCodesView,
     ViewRecoveryCodesView,
 )
 from allauth.mfa.totp.views import DeactivateTOTPView
-from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views import View
@@ -32,15 +31,20 @@ CODES = "second-factor/recovery-codes"
 urlpatterns = [
     step("login/", views.SignInView, "account_login", "sign_in.html"),
     step("login/code/", views.CodeView, "mfa_authenticate", "second_step.html"),
-    page("login/again/", ReauthenticateView, "mfa_reauthenticate", "again.html"),
+    page("login/again/", views.AgainView, "mfa_reauthenticate", "again.html"),
     page(
         "login/again/passkey/",
-        ReauthenticateWebAuthnView,
+        views.AgainByPasskeyView,
         "mfa_reauthenticate_webauthn",
         "again_by_passkey.html",
     ),
     path("login/start-again/", views.start_again, name="sign_in_start_again"),
     path("login/state/", views.state, name="sign_in_state"),
+    path(
+        "account/",
+        require_admin_access(views.OwnAccountView.as_view()),
+        name="wagtailadmin_account",
+    ),
     page("second-factor/", IndexView, "mfa_index", "factors.html"),
     page("second-factor/app/activate/", views.SetUpAppView, "mfa_activate_totp", "set_up_app.html"),
     page("second-factor/app/remove/", DeactivateTOTPView, "mfa_deactivate_totp", "remove_app.html"),

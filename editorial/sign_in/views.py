@@ -3,10 +3,14 @@
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -18,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import AccountView
 from wagtail.log_actions import log
 
 from editorial.models import User
@@ -55,6 +60,23 @@ class CodeView(AuthenticateView):
         own = Authenticator.objects.filter(user=self.stage.login.user)
         types = set(own.values_list("type", flat=True))
         return super().get_context_data(**kwargs) | {"types": types}
+
+
+class NewKeyOnceShown:
+    """A key that somebody knew before the second factor was shown once more is worth nothing."""
+
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        self.request.session.cycle_key()
+        return response
+
+
+class AgainView(NewKeyOnceShown, ReauthenticateView):
+    pass
+
+
+class AgainByPasskeyView(NewKeyOnceShown, ReauthenticateWebAuthnView):
+    pass
 
 
 class ShownWhenSetUp:
@@ -128,6 +150,15 @@ def must_confirm(request: HttpRequest) -> bool:
 def confirm_first(request: HttpRequest) -> HttpResponse:
     query = urlencode({"next": request.path})
     return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
+
+
+class OwnAccountView(AccountView):
+    """Where letters about an account go decides who gets in: the second factor is shown first."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if must_confirm(request):
+            return confirm_first(request)
+        return super().dispatch(request, *args, **kwargs)
 
 
 @require_admin_access

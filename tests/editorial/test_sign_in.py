@@ -10,8 +10,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings as django_settings
 from django.contrib.auth import hashers
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import resolve, reverse
@@ -19,8 +21,9 @@ from django.utils import timezone
 
 from core.models import Topic
 from editorial.audit import recording
-from editorial.models import AuditLine, Tries, UsedCode, User
+from editorial.models import AuditLine, Tries, TriesSalt, UsedCode, User
 from editorial.sign_in import browsers, events, secrets, sessions, throttle
+from editorial.sign_in.passwords import CommonAtHeart
 from editorial.sign_in.views import SignInView
 from tests import builders
 from tests.editorial.signing_in import (
@@ -37,6 +40,7 @@ from tests.reading import document, words
 pytestmark = pytest.mark.django_db
 
 HOME = "/admin/"
+AGAIN = "/admin/login/again/"
 SET_UP = "/admin/second-factor/app/activate/"
 OURS = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_MODE": "navigate"}
 
@@ -247,6 +251,27 @@ def test_many_names_from_one_network_are_slowed_down_as_well(monkeypatch):
     assert Tries.objects.count() < 100
 
 
+def test_wrong_passwords_count_on_under_the_next_salt_and_the_last_one_goes(client, ann, moment):
+    moment.move_to("2026-03-02 11:59:50Z")
+    for _ in range(5):
+        wrong(client)
+    before = set(Tries.objects.values_list("key", flat=True))
+
+    moment.move_to("2026-03-02 12:00:05Z")
+    assert "wait 1 minute" in wrong(client)
+    moment.move_to("2026-03-02 12:01:00Z")
+    assert "do not belong together" in wrong(client)
+    assert "wait 1 minute" in wrong(client)
+
+    counted_now = Tries.objects.filter(last_at=timezone.now()).values_list("key", flat=True)
+    assert not before & set(counted_now)
+    assert TriesSalt.objects.count() == 2
+    moment.move_to("2026-03-02 13:01:00Z")
+    throttle.forget(now=timezone.now())
+    assert TriesSalt.objects.count() == 1
+    assert not Tries.objects.filter(pk__in=before).exists()
+
+
 def test_nobody_is_kept_out_for_longer_than_ten_minutes(client, ann, moment):
     for _ in range(100):
         give_password(client, "ann", "wrong")
@@ -383,6 +408,18 @@ def test_each_step_of_signing_in_gives_the_session_a_new_key(client, ann):
     assert len(set(keys)) == 2
 
 
+def test_showing_the_second_factor_once_more_gives_the_session_a_new_key(client, ann, moment):
+    sign_in(client, ann)
+    before = client.session.session_key
+    moment.shift(60)
+
+    assert client.post(AGAIN, {"code": code_of()}).status_code == 302
+
+    assert client.session.session_key != before
+    assert not Session.objects.filter(pk=before).exists()
+    assert is_in(client)
+
+
 def test_a_key_that_was_known_before_signing_in_is_worth_nothing(client, ann):
     other = Client()
     give_password(other, "ann")
@@ -454,7 +491,9 @@ def test_all_sessions_of_a_person_end_with(change, client, ann):
     assert "_auth_user_id" not in client.session
 
 
-def test_who_changes_their_own_password_stays_where_they_are(client, ann):
+def test_who_changes_their_own_password_shows_more_first_and_stays_where_they_are(
+    client, ann, moment
+):
     sign_in(client, ann)
     other = Client()
     new = "another long pass phrase"
@@ -471,12 +510,39 @@ def test_who_changes_their_own_password_stays_where_they_are(client, ann):
         "password-new_password2": new,
     }
 
+    assert client.post(reverse("wagtailadmin_account"), form).url.startswith(AGAIN)
+    moment.shift(60)
+    client.post(AGAIN, {"code": code_of()})
     client.post(reverse("wagtailadmin_account"), form)
 
     ann.refresh_from_db()
     assert ann.check_password(new)
     assert is_in(client)
     assert not is_in(other)
+
+
+@pytest.mark.parametrize(
+    "guessed",
+    [
+        *("password1234", "P-a-s-s-w-o-r-d-2026!", "2026 dragon 2026!", "Qwertyuiop123456"),
+        *("AntiSlavery2026!", "iasc-website-admin-1", "Commissioner!2345"),
+    ],
+)
+def test_a_password_that_somebody_would_try_first_is_refused(guessed):
+    with pytest.raises(ValidationError, match="easy to guess"):
+        CommonAtHeart().validate(guessed)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        *("another long pass phrase", "correct horse battery staple", "7391-5520-8812-x"),
+        *("dLq1Bz_vT0mWcP3xNs8k", "ŵythnos o law mân", "slavery ended by tall green kettles"),
+    ],
+)
+def test_other_passwords_are_taken_with_any_signs_and_of_any_length(good):
+    for password in (good, good * 5):
+        validate_password(password)
 
 
 def test_visitors_without_a_session_get_none(client):
