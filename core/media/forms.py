@@ -12,6 +12,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from core.media.allowance import problem_with_another
 from core.media.documents import CustomDocument
 from core.media.images import DAMAGED
 from core.media.serving import is_public
@@ -83,10 +84,16 @@ class StoresFile(forms.ModelForm):
     So a full disk is said beside the field, and what is refused takes no file's place.
     """
 
+    def __init__(self, *args, **options):
+        self.user = options.get("user")
+        super().__init__(*args, **options)
+
     def _post_clean(self):
         super()._post_clean()
         if "file" not in self.changed_data:
             return
+        if not self._errors and self.user and (problem := problem_with_another(self.user)):
+            self.add_error("file", problem)
         if not self._errors:
             try:
                 self.instance.store_new_file()
@@ -186,7 +193,6 @@ class DocumentForm(StoresFile, BaseDocumentForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.user = options.get("user")
         # Wagtail would delete the earlier file. Ours stays, as a version.
         self.original_file = None
         if field := self.fields.get("file"):

@@ -8,12 +8,15 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as PillowImage
 
+from core.media import allowance
 from core.models import CustomDocument, CustomImage, Rendition
+from editorial.models import User
 from tests import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -93,6 +96,32 @@ def test_a_picture_is_refused(editor, name, content, words):
     assert TYPED in answer.content.decode()
     assert "Two people" in answer.content.decode()
     assert not CustomImage.objects.exists()
+
+
+def test_one_person_uploads_so_much_in_a_day_and_the_rest_tomorrow(editor, monkeypatch):
+    monkeypatch.setattr(allowance, "MOST_FILES", 3)
+    with time_machine.travel("2026-03-02 10:00Z", tick=False) as moment:
+        for number in range(3):
+            upload(editor, "wagtaildocs:add", f"table{number}.csv", b"Year,Count")
+        answer = upload(editor, "wagtailimages:add", "picture.png", picture_bytes("PNG"))
+        assert "the most for one person" in " ".join(answer.context["form"].errors["file"])
+        assert TYPED in answer.content.decode()
+        assert not CustomImage.objects.exists()
+
+        moment.shift(24 * 3600 + 1)
+        editor.force_login(User.objects.get())
+        upload(editor, "wagtailimages:add", "picture.png", picture_bytes("PNG"))
+        assert CustomImage.objects.count() == 1
+
+
+def test_one_person_uploads_so_many_bytes_in_a_day(editor, monkeypatch):
+    monkeypatch.setattr(allowance, "MOST_BYTES", 15)
+    upload(editor, "wagtaildocs:add", "table.csv", b"Year,Count")
+    upload(editor, "wagtaildocs:add", "table2.csv", b"Year,Count")
+
+    answer = upload(editor, "wagtaildocs:add", "table3.csv", b"Year,Count")
+
+    assert "the most for one person" in " ".join(answer.context["form"].errors["file"])
 
 
 @pytest.mark.parametrize("side", [50_000, 13_000, 5_100])
