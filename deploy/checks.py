@@ -82,6 +82,7 @@ def production(folder: str) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "DEBUG": "false",
         "SECOND_FACTOR": "required",
+        "SECURITY_CONTACT": "mailto:security@example.org",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "SECRET_KEY_FILE": "",
         "SITE_URL": "https://www.example.org",

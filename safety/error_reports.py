@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from django.conf import settings
 from django.core.mail import send_mail
 
-from safety.logs import Words, place_of, way_to
+from safety.logs import Words, moment_of, place_of, way_to
 from safety.request_ids import current
 
 AGAIN_AFTER_SECONDS = 600
@@ -29,7 +29,7 @@ class WithoutValues(Words):
     def parts(self, record: logging.LogRecord) -> dict[str, str]:
         request = getattr(record, "request", None)
         return {
-            "time": self.formatTime(record),
+            "time": moment_of(record),
             "logger": record.name,
             "request": current.get() or getattr(request, "number", ""),
             "place": place_of(request) if request else "",

@@ -7,6 +7,7 @@ values. So of a request only our own words are written: what happened, and where
 import json
 import logging
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 
 from django.http import HttpRequest
@@ -30,6 +31,11 @@ def place_of(request: HttpRequest) -> str:
     return f"{request.method} {match.view_name or match.route}" if match else "no such address"
 
 
+def moment_of(record: logging.LogRecord) -> str:
+    """When it was, in UTC and said so: clocks of machines and of the office differ."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
 class Words(logging.Formatter):
     """Says of a record what may be said, as a line."""
 
@@ -41,7 +47,7 @@ class Words(logging.Formatter):
         request = getattr(record, "request", None)
         tells = request is None and not current.get()
         return {
-            "time": self.formatTime(record),
+            "time": moment_of(record),
             "level": record.levelname,
             "logger": record.name,
             "request": current.get() or getattr(request, "number", ""),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import checks
 from django.utils import timezone
 
 from tests import builders
@@ -35,6 +36,20 @@ def test_it_ends_in_less_than_a_year_and_never_within_60_days(client):
     ends = datetime.fromisoformat(fields(client)["Expires"])
 
     assert timedelta(days=60) < ends - timezone.now() < timedelta(days=365)
+
+
+def test_operators_are_warned_before_the_site_goes_out_with_nobody_named(settings):
+    settings.SECURITY_CONTACT = ""
+    builders.office(email="")
+    assert "operations.W001" in warned()
+
+    builders.office(email="office@example.org")
+    assert "operations.W001" not in warned()
+
+
+def warned() -> list[str]:
+    found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
+    return [message.id for message in found]
 
 
 def test_while_nobody_is_named_there_is_no_such_file(client):

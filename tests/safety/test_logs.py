@@ -62,6 +62,13 @@ def test_whatever_is_logged_stays_on_one_line_and_can_not_be_seen_as_another(for
         assert json.loads(line)["level"] == "ERROR"
 
 
+def test_the_moment_of_a_line_can_not_be_mistaken():
+    found = record("Got it.")
+    found.created = 1_792_000_000.25
+
+    assert Words().format(found).startswith("2026-10-14T17:46:40.250+00:00 ERROR ")
+
+
 def test_an_error_in_a_job_is_told_in_words_and_with_its_way_through_the_code():
     found = record("“%s” failed.", "a job")
     found.exc_info = failing(ValueError("There is\nno such day."))
