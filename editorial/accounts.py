@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from editorial import roles
 from editorial.models import User
 
-# 120 bits in 20 characters, which nobody has to remember: a password manager keeps it.
-PASSWORD_BYTES = 15
+# 128 bits in 22 characters, which nobody has to remember: a password manager keeps it.
+PASSWORD_BYTES = 16
 
 
 def new_password() -> str:
