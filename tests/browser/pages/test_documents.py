@@ -33,6 +33,8 @@ for page in DocumentPage.objects.filter(title="The report itself"):
     page.delete()
 """
 ROUTES = ["", "what-we-found/", "all/", "nothing-here/"]
+WIDEN = """tables => tables.flatMap(table => [...table.rows]).forEach(
+  row => row.append(...Array(8).fill(row.lastElementChild).map(cell => cell.cloneNode(true))))"""
 LEVELS = "headings => headings.map(one => Number(one.tagName[1]))"
 
 
@@ -238,3 +240,14 @@ page.save_revision().publish()
     page.goto(f"{text}what-we-found/")
 
     assert "https://example.com/act" in on_paper(page)
+
+
+def test_no_column_of_a_wide_table_is_cut_off_on_paper(page: Page, text):
+    page.set_viewport_size({"width": 672, "height": 900})
+    page.goto(f"{text}what-we-found/")
+    page.locator("table").evaluate_all(WIDEN)
+    page.emulate_media(media="print")
+
+    table = page.locator(".table").first.evaluate("one => [one.scrollWidth, one.clientWidth]")
+
+    assert table[0] <= table[1]

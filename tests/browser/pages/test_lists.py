@@ -1,4 +1,4 @@
-"""How entries of lists look on a phone."""
+"""How entries of lists look on a phone, and in colours that a reader has chosen."""
 
 import pytest
 from playwright.sync_api import Page
@@ -22,6 +22,12 @@ BARS = """() => [...document.querySelectorAll(".card__meta")].flatMap(meta => {
   }));
 })"""
 
+LETTERS_AND_GROUND = """mark => {
+  const {color, backgroundColor: own} = getComputedStyle(mark);
+  const isClear = own.startsWith("rgba") && own.endsWith(", 0)");
+  return [color, isClear ? getComputedStyle(document.documentElement).backgroundColor : own];
+}"""
+
 
 def test_a_bar_stands_between_two_parts_of_a_line_and_never_at_its_end_or_start(page: Page):
     page.set_viewport_size({"width": 320, "height": 640})
@@ -32,3 +38,12 @@ def test_a_bar_stands_between_two_parts_of_a_line_and_never_at_its_end_or_start(
     assert page.locator(".card__meta .bar:visible").count() == 0
     assert {bar["beginsLine"] for bar in bars} == {True, False}
     assert [bar for bar in bars if bar["isSeen"] == bar["beginsLine"] or not bar["hasBar"]] == []
+
+
+def test_the_words_that_a_search_found_are_seen_in_colours_of_the_readers_own(page: Page):
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto("/search/?q=strategic+plan")
+
+    letters, ground = page.locator("mark").first.evaluate(LETTERS_AND_GROUND)
+
+    assert letters != ground
