@@ -39,6 +39,7 @@ WAITING = [
     "GoingLiveSoonPanel",
     "PacksPanel",
     "MissedPanel",
+    "LettersPanel",
     "HelplinesToCheck",
     "GuidesToReadAgain",
     "FailedPdfsPanel",
@@ -48,7 +49,13 @@ WAITING = [
     "WelshBehindPanel",
 ]
 # What nobody else can mend.
-FOR_PUBLISHERS = {"WelshBehindPanel", "MissedPanel", "FailedPdfsPanel", "MissingPanel"}
+FOR_PUBLISHERS = {
+    "WelshBehindPanel",
+    "MissedPanel",
+    "LettersPanel",
+    "FailedPdfsPanel",
+    "MissingPanel",
+}
 # Tools, and what only tells.
 BESIDE = [
     "StartPanel",

@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+BY_A_MAIL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 
 
@@ -209,7 +210,10 @@ def web_or_mail(env: environ.Env, variable: str) -> str:
 
 
 def email(env: environ.Env) -> dict[str, Any]:
-    """Django's e-mail settings from `EMAIL_URL`; letters go to the console if unset."""
+    """Django's e-mail settings from `EMAIL_URL`; letters go to the console if unset.
+
+    A mail server may keep us waiting, so the worker talks to it, by `LETTERS_SENT_BY`.
+    """
     problem = "must be like smtp+tls://user:password@host:587 or consolemail://."
     url = read(env.str, "EMAIL_URL", default="consolemail://")
     try:
@@ -218,4 +222,7 @@ def email(env: environ.Env) -> dict[str, Any]:
         stop("EMAIL_URL", problem)
     if not config.get("EMAIL_BACKEND"):
         stop("EMAIL_URL", problem)
+    config["LETTERS_SENT_BY"] = config["EMAIL_BACKEND"]
+    if config["EMAIL_BACKEND"] == BY_A_MAIL_SERVER:
+        config["EMAIL_BACKEND"] = "operations.letter_queue.QueueBackend"
     return config

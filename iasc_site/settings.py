@@ -329,7 +329,7 @@ DEFAULT_FROM_EMAIL = environment.read(
     env.str, "DEFAULT_FROM_EMAIL", default=f"website@{urlsplit(SITE_URL).hostname}"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 5  # a server that says nothing holds up a save for no longer
+EMAIL_TIMEOUT = 5  # a server that says nothing holds up the worker for no longer
 ERROR_REPORTS_TO = environment.read(env.list, "ERROR_REPORTS_TO", default=[])
 
 # Whom to tell about a hole in the site: `/.well-known/security.txt`.

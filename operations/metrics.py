@@ -29,7 +29,7 @@ from prometheus_client.registry import Collector
 
 from core import generation
 from editorial.models import MissedMoment, SchedulerBeat
-from operations import health
+from operations import health, letter_queue
 from operations.backup import note as backup
 from operations.shared_counts import SHARED_FOLDER
 from safety.headers import METHODS
@@ -143,6 +143,8 @@ def in_the_database(now: datetime) -> Iterator[GaugeMetricFamily]:
     yield gauge("oldest_task_seconds", "How long the oldest of them has waited.", age or 0)
     failed = DBTaskResult.objects.failed().count()
     yield gauge("tasks_failed", "Background tasks that failed in the last month.", failed)
+    words = "Letters that the mail server did not take, and that are tried again."
+    yield gauge("letters_waiting", words, letter_queue.waiting().count())
     beat = SchedulerBeat.objects.order_by("-beat_at").values_list("beat_at", flat=True).first()
     if beat:
         words = "When a scheduler last looked for what is due."

@@ -6,6 +6,7 @@ from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
 
 from operations import feedback_report
 from operations.bundle import history
+from operations.letter_queue import LettersPanel
 from operations.missing import guessing
 from operations.missing import views as missing_views
 from operations.missing.panel import MissingPanel
@@ -47,6 +48,11 @@ def missing_addresses_report():
 @hooks.register("construct_homepage_panels")
 def missing_panel(request, panels):
     panels.append(MissingPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def letters_panel(request, panels):
+    panels.append(LettersPanel())
 
 
 @hooks.register("register_reports_menu_item")

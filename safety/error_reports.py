@@ -12,7 +12,7 @@ from queue import Full, Queue
 from threading import Lock, Thread
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
 
 from safety.logs import Words, moment_of, place_of, way_to
 from safety.request_ids import current
@@ -84,7 +84,10 @@ class ErrorReports(logging.Handler):
             words = self.waiting.get()
             try:
                 subject = f"Error on {settings.WAGTAIL_SITE_NAME}'s website"
-                send_mail(subject, words + "\n", None, settings.ERROR_REPORTS_TO)
+                # Not by the queue, which is in the database: its loss is what they tell of.
+                by_hand = get_connection(settings.LETTERS_SENT_BY)
+                to = settings.ERROR_REPORTS_TO
+                send_mail(subject, words + "\n", None, to, connection=by_hand)
             except Exception as error:  # noqa: BLE001 (a report about it would fail as well)
                 logging.getLogger(__name__).warning(
                     "A report of an error could not be sent: %s", type(error).__name__

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+
+import psutil
 
 from bench.servers import free_port
 from tests.house.source import ROOT
@@ -92,6 +94,19 @@ class Node:
         """Tell it to stop, as a service manager does; its exit status."""
         self.process.terminate()
         return self.process.wait(timeout=30)
+
+    def kill_workers(self) -> None:
+        """Kill the process that answers requests, if there is one just now.
+
+        The server starts another one at once. After a second kill within seconds it gives up, and
+        whoever runs the site starts it again.
+        """
+        with suppress(psutil.NoSuchProcess):
+            for server in psutil.Process(self.process.pid).children():
+                if "granian" in " ".join(server.cmdline()):
+                    for worker in server.children():
+                        if "resource_tracker" not in " ".join(worker.cmdline()):
+                            worker.kill()
 
     def kill(self) -> None:
         if self.process and self.process.poll() is None:

@@ -1,4 +1,7 @@
-"""The web server is killed while somebody publishes: the page is wholly old, or wholly new."""
+"""The web server is killed while somebody publishes: the page is wholly old, or wholly new.
+
+So are its file, which only the new page offers, what search finds, and the static mirror.
+"""
 
 import http.client
 import json
@@ -12,7 +15,6 @@ import urllib.request
 from contextlib import suppress
 from http.cookiejar import CookieJar
 
-import psutil
 import pytest
 
 from tests import builders
@@ -23,6 +25,8 @@ TIMES = size(2, 200)
 LATEST_SECONDS = 0.4
 """A publish takes about half of it."""
 
+AGREE_WITHIN_SECONDS = 60
+
 PREPARE = f"""
 import json
 from tests import builders
@@ -31,11 +35,15 @@ author, publisher = builders.staff("Author"), builders.staff("Publisher")
 builders.front_page()
 pages = []
 for number in range({TIMES}):
-    page = builders.news_item(title="Old words", slug=f"item-{{number}}", body=builders.text("Old"))
-    page.title, page.body = "New words", builders.text("New")
+    title, file = f"words number{{number}}", builders.document(f"{{number}}.csv", b"a,b")
+    page = builders.news_item(
+        title=f"Old {{title}}", slug=f"item-{{number}}", body=builders.text("Old")
+    )
+    link = f'<a linktype="document" id="{{file.pk}}">file</a>'
+    page.title, page.body = f"New {{title}}", builders.text(f"New {{link}}")
     page.save_revision(user=author)
     state = Workflow.objects.get().start(page, author)
-    pages.append([page.pk, state.current_task_state.pk])
+    pages.append([page.pk, state.current_task_state.pk, file.url])
 print(json.dumps(pages))
 """
 STATES = """
@@ -44,7 +52,7 @@ from wagtail.models import Page, TaskState
 approved = TaskState.objects.filter(status="approved")
 print(json.dumps({
     "approved": list(approved.values_list("revision__object_id", flat=True)),
-    "new": [str(page.pk) for page in Page.objects.filter(title="New words")],
+    "new": [str(page.pk) for page in Page.objects.filter(title__startswith="New words")],
 }))
 """
 
@@ -81,24 +89,43 @@ class Publisher:
             self.post(f"/admin/pages/workflow/action/{page}/approve/{state}/", comment="")
 
 
-def kill_worker(node: Node) -> None:
-    """Kill the process that answers requests, if there is one just now.
-
-    The server starts another one at once. After a second kill within seconds it gives up, and
-    whoever runs the site starts it again.
-    """
-    with suppress(psutil.NoSuchProcess):
-        for server in psutil.Process(node.process.pid).children():
-            if "granian" in " ".join(server.cmdline()):
-                for worker in server.children():
-                    if "resource_tracker" not in " ".join(worker.cmdline()):
-                        worker.kill()
-
-
 def keep_running(node: Node) -> None:
     """What a service manager does."""
     if node.process.poll() is not None:
         node.start()
+
+
+def offered(node: Node, file: str) -> bool:
+    return node.ask(file)[0] == 200
+
+
+def searched(node: Node, number: int) -> str:
+    """Which words search finds."""
+    _, body = node.ask(f"/search/?q=number{number}")
+    return re.search(rf"(Old|New) words number{number}\b", re.sub("<[^>]*>", "", body.decode()))[1]
+
+
+def mirrored(node: Node, number: int) -> str:
+    page = node.folder / "mirror/current/site/news" / f"item-{number}" / "index.html"
+    return re.search(r"<p>(Old|New)", page.read_text())[1]
+
+
+def disagreements(node: Node, words: list[str]) -> list[str]:
+    """Where visitors would find other than the words that each page shows."""
+    shell(
+        "from django.core.management import call_command; call_command('mirror', once=True)",
+        node.settings,
+    )
+    found = []
+    for number, word in enumerate(words):
+        file = node.pages[number][2]
+        places = {
+            "file": "New" if offered(node, file) else "Old",
+            "search": searched(node, number),
+            "mirror": mirrored(node, number),
+        }
+        found += [f"{place} of {number}" for place, says in places.items() if says != word]
+    return found
 
 
 def shown(node: Node, number: int) -> tuple[str, ...]:
@@ -122,20 +149,25 @@ def test_a_page_is_wholly_old_or_wholly_new(node, drill):
     chance = random.Random(1)
     old, new = (("Old", ""), ("", "Old")), (("New", ""), ("", "New"))
     torn, results = [], []
-    for number, (page, state) in enumerate(node.pages):
+    for number, (page, state, _) in enumerate(node.pages):
         publishing = threading.Thread(target=publisher.approve, args=[page, state])
         publishing.start()
         time.sleep(chance.uniform(0, LATEST_SECONDS))
-        kill_worker(node)
+        node.kill_workers()
         publishing.join()
         results.append(shown(node, number))
         if results[-1] not in (old, new):
             torn.append((number, results[-1]))
 
+    began = time.monotonic()
+    differ = disagreements(node, [title for (title, _), _ in results])
+    seconds = time.monotonic() - began
     found = json.loads(shell(STATES, node.settings))
     drill.tried(TIMES, f"kills, {results.count(new)} of them too late")
     drill.lost(len(torn), "pages that were neither")
+    drill.lost(len(differ), f"files, hits and copies that agree with the page: {differ[:5]}")
+    assert seconds < AGREE_WITHIN_SECONDS
     assert sorted(found["approved"]) == sorted(found["new"])
     assert len(found["new"]) == results.count(new)
-    publisher.approve(*node.pages[0])
+    publisher.approve(*node.pages[0][:2])
     assert shown(node, 0) == new

@@ -1,4 +1,4 @@
-"""A release on two nodes, one after the other, while visitors read."""
+"""Two nodes behind nginx take a release one after the other, or are killed, while visitors read."""
 
 import http.client
 import os
@@ -12,12 +12,15 @@ from django.db import connection
 
 from deploy.machine import advice, nginx
 from tests.can_run import cannot_run
+from tests.databases import database_apart
 from tests.drills import size
 from tests.edge.conftest import HOST, Edge
 from tests.operations.nodes import MAKE_READY, Node, shell
 
+pytestmark = pytest.mark.timeout(900)
 ROUNDS = size(1, 5)
 A_SECOND = 20
+KILLS, REQUESTS = size(2, 20), size(60, 1_000)
 CONTENT = """
 from tests import builders
 builders.front_page()
@@ -33,20 +36,22 @@ MigrationRecorder(connection).record_applied("news", "9999_expand")
 ADDRESSES = ["/", "/news/", "/news/an-item/", "/search/?q=item", "/-", "/robots.txt"]
 
 
-@pytest.fixture
-def nodes(database_of_its_own, tmp_path):
-    own = {"DATABASE_URL": database_of_its_own, "SITE_URL": f"https://{HOST}"}
-    own |= {"BEHIND_PROXY": "true", "SECOND_FACTOR": "required", "DRAIN_SECONDS": "1"}
-    first = Node(tmp_path / "a", **own)
-    shell(CONTENT + MAKE_READY, first.settings)
-    second = Node(tmp_path / "b", built=first.folder, **own)
-    for node in (first, second):
-        node.start()
-    for node in (first, second):
-        node.wait_until_ready()
-    yield first, second
-    for node in (first, second):
-        node.kill()
+@pytest.fixture(scope="module")
+def nodes(django_db_setup, django_db_blocker, migrated_copy, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nodes")
+    with database_apart(django_db_blocker, migrated_copy, folder, "nodes") as database:
+        own = {"DATABASE_URL": database, "SITE_URL": f"https://{HOST}"}
+        own |= {"BEHIND_PROXY": "true", "SECOND_FACTOR": "required", "DRAIN_SECONDS": "1"}
+        first = Node(folder / "a", **own)
+        shell(CONTENT + MAKE_READY, first.settings)
+        second = Node(folder / "b", built=first.folder, **own)
+        for node in (first, second):
+            node.start()
+        for node in (first, second):
+            node.wait_until_ready()
+        yield first, second
+        for node in (first, second):
+            node.kill()
 
 
 @pytest.fixture
@@ -65,7 +70,7 @@ def edge(nodes, tmp_path):
 
 
 class Visitors:
-    """Ask for pages all the time, until the block is left. `seen` counts what they got."""
+    """Ask for pages all the time until the block is left. `seen` counts what they got."""
 
     def __init__(self, edge: Edge) -> None:
         self.edge, self.seen = edge, Counter()
@@ -92,11 +97,14 @@ class Visitors:
             thread.join()
 
 
-@pytest.mark.django_db
-@pytest.mark.skipif(
+once_is_enough = pytest.mark.skipif(
     connection.vendor == "sqlite" and os.environ.get("DRILLS") != "whole",
     reason="once is enough, on the database that production has",
 )
+
+
+@pytest.mark.django_db
+@once_is_enough
 @pytest.mark.drill("D-16", "Two nodes take a release with a migration, one after the other")
 def test_visitors_notice_nothing_of_a_release(nodes, edge, drill):
     with Visitors(edge) as seen:
@@ -113,4 +121,26 @@ def test_visitors_notice_nothing_of_a_release(nodes, edge, drill):
             node.wait_until_ready()
 
     drill.tried(seen.total(), f"requests, {len(nodes) * ROUNDS} restarts")
+    drill.lost(seen.total() - seen[200], "answers")
+
+
+@pytest.mark.django_db
+@once_is_enough
+@pytest.mark.drill("D-1", "One of two nodes is killed, or its web server, again and again")
+def test_visitors_notice_nothing_of_a_node_that_is_killed(nodes, edge, drill):
+    kills = 0
+    with Visitors(edge) as seen:
+        while kills < KILLS or seen.total() < REQUESTS:
+            node = nodes[kills % 2]
+            if kills % 4 < 2:
+                node.kill_workers()
+            else:
+                node.kill()
+                time.sleep(1)
+                node.start()
+            kills += 1
+            time.sleep(1)
+            node.wait_until_ready()
+
+    drill.tried(seen.total(), f"requests, {kills} kills")
     drill.lost(seen.total() - seen[200], "answers")

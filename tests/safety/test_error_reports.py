@@ -107,7 +107,7 @@ def test_where_nobody_is_named_nothing_is_sent(reports, settings):
 @pytest.mark.django_db
 @pytest.mark.parametrize("error", [ConnectionRefusedError, smtplib.SMTPServerDisconnected])
 def test_a_mail_server_that_is_gone_stops_nothing(reports, fail, monkeypatch, error):
-    def refuse(*_):
+    def refuse(*_, **options):
         raise error
 
     monkeypatch.setattr("safety.error_reports.send_mail", refuse)
@@ -121,7 +121,7 @@ def test_a_mail_server_that_is_gone_stops_nothing(reports, fail, monkeypatch, er
 
 @pytest.mark.django_db
 def test_nobody_waits_for_a_mail_server_that_is_slow(reports, fail, monkeypatch):
-    monkeypatch.setattr("safety.error_reports.send_mail", lambda *_: time.sleep(1))
+    monkeypatch.setattr("safety.error_reports.send_mail", lambda *_, **options: time.sleep(1))
     began = time.monotonic()
 
     for number in range(30):
