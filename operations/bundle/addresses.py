@@ -9,7 +9,8 @@ from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from core.models import CustomDocument, address_of
+from core.addresses import address_of
+from core.models import CustomDocument
 from operations.bundle.outcomes import Result
 from operations.redirects.addresses import LONGEST, folded
 
