@@ -171,6 +171,17 @@ def files(env: environ.Env) -> dict[str, Any]:
     }
 
 
+def scanner(env: environ.Env) -> tuple[str, int] | None:
+    """Host and port of the virus scanner that `SCANNER_URL` names; None if unset."""
+    url = read(env.str, "SCANNER_URL", default="")
+    if not url:
+        return None
+    named = re.fullmatch(r"tcp://(\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})/?", url, re.IGNORECASE)
+    if not named or not 0 < int(named[2]) < 65_536:
+        stop("SCANNER_URL", "must be like tcp://host:3310, where ClamAV's clamd listens.")
+    return named[1].strip("[]"), int(named[2])
+
+
 def page_cache(env: environ.Env) -> str:
     """How pages are kept, from `PAGE_CACHE`: `on`, `strict` or `off`."""
     value = read(env.str, "PAGE_CACHE", default="on").lower()

@@ -219,6 +219,7 @@ STORAGES = {
     "default": environment.files(env),
     "staticfiles": {"BACKEND": "iasc_site.static_files.SiteStaticFilesStorage"},
 }
+SCANNER = environment.scanner(env)
 WHITENOISE_MAX_AGE = 60
 # The editor of a document of 100 pages sends 3,500 fields and 0.7 MB; 300 pages must be no wall.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from core.media import scanning
 from operations import stopping
 
 PATIENCE_SECONDS = 2.0
@@ -68,6 +69,10 @@ def page_store() -> str:
     return OK
 
 
+def scanner() -> str:
+    return OK if scanning.answers() else NO_ANSWER
+
+
 class Part:
     """What the site stands on. `check` says `OK` or what is wrong, and may raise or hang."""
 
@@ -107,6 +112,7 @@ def parts() -> list[Part]:
         Part("static files", static_files, is_needed=True),
         Part("storage", storage, is_needed=files_are_here()),
         Part("page store", page_store, is_needed=False),
+        *([Part("scanner", scanner, is_needed=False)] if settings.SCANNER else []),
     ]
 
 

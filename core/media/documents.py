@@ -11,6 +11,7 @@ from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.search import index
 
 from core.deletion import Deletable, KeptManager
+from core.media.scanning import problem_found_in
 from core.media.storing import store
 from core.media.uploads import problem_with
 from core.media.versions import (
@@ -73,9 +74,10 @@ class CustomDocument(Deletable, AbstractDocument):
 
     def clean(self):
         super().clean()
-        is_new = self.file and not self.file._committed
-        if is_new and (problem := problem_with(self.file.file, name=self.file.name)):
-            raise ValidationError({"file": problem})
+        if self.file and not self.file._committed:
+            file = self.file.file
+            if problem := problem_with(file, name=self.file.name) or problem_found_in(file):
+                raise ValidationError({"file": problem})
 
     def show(self, version: DocumentVersion) -> None:
         """Take name and size from `version`. Saves nothing."""

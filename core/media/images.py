@@ -24,6 +24,7 @@ from wagtail.search import index
 
 from core import incomplete
 from core.deletion import Deletable, KeptManager
+from core.media.scanning import problem_found_in
 from core.media.storing import store
 
 # Wagtail unpacks a picture before it counts its pixels. Pillow counts first, and raises an error
@@ -168,12 +169,15 @@ class CustomImage(Deletable, AbstractImage):
 
     def clean(self):
         super().clean()
-        is_new = self.file and not self.file._committed
-        if is_new and not can_be_read(self.file.file):
+        if not self.file or self.file._committed:
+            return
+        if not can_be_read(self.file.file):
             problem = (
                 "This picture is cut off or damaged. Open it on your computer, save it as JPEG or "
                 "PNG, then upload it."
             )
+            raise ValidationError({"file": problem})
+        if problem := problem_found_in(self.file.file):
             raise ValidationError({"file": problem})
 
     def save(self, *args, **kwargs):

@@ -102,6 +102,8 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("BEHIND_PROXY", "nginx"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
+        ("SCANNER_URL", "clamd:3310"),
+        ("SCANNER_URL", "tcp://clamd:99999"),
         ("SECOND_FACTOR", "sometimes"),
         ("SECURITY_CONTACT", "office@example.org"),
         ("SECURITY_POLICY", "https://example.org/\nContact: mailto:evil@example.org"),
