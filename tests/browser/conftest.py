@@ -46,15 +46,20 @@ PASSWORD = secrets.token_urlsafe(20)
 START_SECONDS = 240
 STOP_SECONDS = 15
 
-MAKE_STAFF = f"""
+PREPARE = f"""
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.management import call_command
+from operations.preparation import has_migrations_to_run
+if has_migrations_to_run():
+    call_command("migrate", verbosity=0)
 for role in {ROLES!r}:
     user = get_user_model().objects.create_user(
         role, email=f"{{role}}@example.org", password={PASSWORD!r},
         first_name="A", last_name=role.title(),
     )
     user.groups.add(Group.objects.get(name__iexact=role))
+call_command("prepare")
 """
 
 NEWS_SECTION = "from news.models import NewsIndexPage; print(NewsIndexPage.objects.get().pk)"
@@ -85,21 +90,40 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
 
 
 @pytest.fixture(scope="session")
-def run_manage(server_environment: dict[str, str]) -> ManageCommand:
+def prepared_site(
+    django_db_setup: None, migrated_copy: Path, server_environment: dict[str, str]
+) -> dict[str, str]:
+    """The same, once starter content, static files and four staff accounts are there."""
+    if migrated_copy.exists():
+        shutil.copy(migrated_copy, Path(server_environment["DATA_DIR"], "db.sqlite3"))
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", PREPARE],
+        cwd=ROOT,
+        env=server_environment,
+        check=True,
+    )
+    return server_environment
+
+
+@pytest.fixture(scope="session")
+def run_manage(prepared_site: dict[str, str]) -> Iterator[ManageCommand]:
     """Runs a management command against the server's database; gives what it printed."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.commands"],
+        cwd=ROOT,
+        env=prepared_site,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as commands:
 
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=server_environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, f"manage.py {' '.join(arguments)}\n{done.stdout}{done.stderr}"
-        return done.stdout
+        def run(*arguments: str) -> str:
+            print(json.dumps(arguments), file=commands.stdin, flush=True)
+            status, output, errors = json.loads(commands.stdout.readline())
+            assert status == 0, f"manage.py {' '.join(arguments)}\n{output}{errors}"
+            return output
 
-    return run
+        yield run
 
 
 def wait_until_answered(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -118,26 +142,15 @@ def wait_until_answered(url: str, process: subprocess.Popen[bytes], log: Path) -
 
 
 @pytest.fixture(scope="session")
-def site_url(
-    django_db_setup: None,
-    migrated_copy: Path,
-    server_environment: dict[str, str],
-    run_manage: ManageCommand,
-) -> Iterator[str]:
+def site_url(prepared_site: dict[str, str]) -> Iterator[str]:
     """The address of the real server, running with starter content and four staff accounts."""
-    if migrated_copy.exists():
-        shutil.copy(migrated_copy, Path(server_environment["DATA_DIR"], "db.sqlite3"))
-    else:
-        run_manage("migrate")
-    run_manage("shell", "-c", MAKE_STAFF)
-    run_manage("prepare")
-    url = server_environment["SITE_URL"]
-    log = Path(server_environment["DATA_DIR"], "server.log")
+    url = prepared_site["SITE_URL"]
+    log = Path(prepared_site["DATA_DIR"], "server.log")
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", server_environment["PORT"]],
+            [sys.executable, "manage.py", "serve", "--port", prepared_site["PORT"]],
             cwd=ROOT,
-            env=server_environment,
+            env=prepared_site,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
