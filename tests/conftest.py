@@ -81,7 +81,8 @@ override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).
 
 
 BROWSER = "tests/browser/"
-QUICK_EXIT = "tests/browser/quick_exit"  # in Chromium, and what begins the same in Firefox
+IN_FIREFOX = "tests/browser/quick_exit_firefox/"
+QUICK_EXIT = "tests/browser/quick_exit/"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -97,6 +98,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
             item.nodeid.startswith(QUICK_EXIT),
+            not item.nodeid.startswith(IN_FIREFOX),
         )
     )
 
@@ -104,13 +106,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class BrowserTogether(LoadScopeScheduling):
     """Any test to any process, but a file of browser tests to one, as they share what they opened.
 
-    All of the exit's go to one, while the others have little to do: what is on the screen in the
-    next moment wants a machine that has time.
+    All of the exit's in Firefox go to one as well, and begin first, as they take longest. All in
+    Chromium go to one while the others have little to do: they watch every frame that is painted,
+    and what is on the screen in the next moment wants a machine that has time.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(QUICK_EXIT):
-            return QUICK_EXIT
+        for folder in (IN_FIREFOX, QUICK_EXIT):
+            if nodeid.startswith(folder):
+                return folder
         return nodeid.partition("::")[0] if nodeid.startswith(BROWSER) else nodeid
 
 
