@@ -71,6 +71,16 @@ def site_url(env: environ.Env) -> str:
     return value
 
 
+def admin_host(env: environ.Env, site_url: str) -> str:
+    """The host that the admin answers on, with its port if it has one; empty: on every host."""
+    host = read(env.str, "ADMIN_HOST", default="").lower()
+    if host and not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", host):
+        stop("ADMIN_HOST", "must be a host alone, like admin.example.org.")
+    if host and host == urlsplit(site_url).netloc:
+        stop("ADMIN_HOST", "must be another host than that of SITE_URL.")
+    return host
+
+
 def secret_key(env: environ.Env) -> str:
     """The signing key, from `SECRET_KEY` or from the file that `SECRET_KEY_FILE` names."""
     key = read(env.str, "SECRET_KEY")

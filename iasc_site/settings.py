@@ -24,6 +24,11 @@ ALLOWED_HOSTS = [
     urlsplit(SITE_URL).hostname,
     *environment.read(env.list, "ALLOWED_HOSTS", default=[]),
 ]
+# Where the admin is, if not where the site is: `safety.admin_host`.
+ADMIN_HOST = environment.admin_host(env, SITE_URL)
+ADMIN_URL = f"{urlsplit(SITE_URL).scheme}://{ADMIN_HOST}" if ADMIN_HOST else SITE_URL
+if ADMIN_HOST:
+    ALLOWED_HOSTS.append(urlsplit(ADMIN_URL).hostname)
 if "*" in ALLOWED_HOSTS:
     environment.stop("ALLOWED_HOSTS", "must name each host; * is not allowed.")
 
@@ -44,7 +49,7 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_ENCRYPTED else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_ENCRYPTED else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, ADMIN_URL] if ADMIN_HOST else [SITE_URL]
 if environment.flag(env, "BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -96,6 +101,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "safety.headers.HeadersMiddleware",
+    "safety.admin_host.AdminHostMiddleware",
     "safety.request_ids.RequestIdMiddleware",
     "operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -374,7 +380,7 @@ LOGGING = {
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Independent Anti-Slavery Commissioner"
-WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_BASE_URL = ADMIN_URL
 WAGTAILIMAGES_IMAGE_MODEL = "core.CustomImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.media.forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]

@@ -35,7 +35,7 @@ ON_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 WELCOME = """
 The site:       {address}/
-The admin:      {address}/admin/
+The admin:      {admin}/admin/
 Staff accounts: make staff (or: python manage.py create_staff NAME --role editor)
 Ctrl-C stops it.
 """
@@ -224,6 +224,7 @@ def serve(
     port: int,
     workers: int,
     address: str,
+    admin: str = "",
     say: Callable[[str], object],
     drain_seconds: float = 0,
     only: str = "",
@@ -235,8 +236,9 @@ def serve(
     they should go elsewhere, and the function returns. A companion that ends is started again
     after a pause. A web server that ends takes everything with it and raises `CannotServe`, so
     that whatever runs the site notices; a port that is taken raises it at once. `say` prints a
-    line. As soon as the site answers, it prints where the public finds it (`address`); only then
-    the companions begin, so that they do not slow the start.
+    line. As soon as the site answers, it prints where the public finds it (`address`), and where
+    staff do if that is elsewhere (`admin`); only then the companions begin, so that they do not
+    slow the start.
     """
     check_address(host, port)
     signals = StopSignals()
@@ -255,7 +257,7 @@ def serve(
                 for companion in beside:
                     companion.tend(now=time.monotonic(), say=say)
             elif is_ready := answers(host, port, name=urlsplit(address).netloc):
-                say(WELCOME.format(address=address))
+                say(WELCOME.format(address=address, admin=admin or address))
             time.sleep(0.1)
         say("Stopping.")
         stopping.announce()

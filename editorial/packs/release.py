@@ -145,7 +145,7 @@ def publishers() -> list[AbstractBaseUser]:
 
 
 def address_of_pack(pack: EmbargoPack) -> str:
-    return settings.SITE_URL + reverse("embargopack:edit", args=[pack.pk])
+    return settings.WAGTAILADMIN_BASE_URL + reverse("embargopack:edit", args=[pack.pk])
 
 
 def _about_release(pack: EmbargoPack) -> tuple[str, str]:

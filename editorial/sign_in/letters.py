@@ -17,7 +17,7 @@ def write_to(user: User, what: str) -> None:
     """Tell somebody what happened to their account. A mail server that refuses stops nothing."""
     if not user.email:
         return
-    context = {"what": what, "user": user, "site": settings.SITE_URL}
+    context = {"what": what, "user": user, "site": settings.WAGTAILADMIN_BASE_URL}
     words = render_to_string("editorial/sign_in/letter.txt", context)
     try:
         send_mail("Your account for the website", words, None, [user.email])
@@ -30,7 +30,7 @@ def send_reset(user: User) -> None:
     form = PasswordResetForm({"email": user.email})
     if form.is_valid():
         form.save(
-            domain_override=settings.SITE_URL.partition("://")[2],
+            domain_override=settings.WAGTAILADMIN_BASE_URL.partition("://")[2],
             use_https=settings.IS_ENCRYPTED,
             email_template_name=f"{FOLDER}/email.txt",
             subject_template_name=f"{FOLDER}/email_subject.txt",

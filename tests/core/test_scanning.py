@@ -23,7 +23,7 @@ HARMFUL = picture_bytes("PNG")
 
 
 class Clamd(socketserver.StreamRequestHandler):
-    """What clamd 1.0 says to the two commands, by its manual."""
+    """What clamd says to the two commands: by its manual, and as 1.4.6 did."""
 
     def handle(self):
         command = b""

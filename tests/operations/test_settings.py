@@ -96,6 +96,8 @@ def test_a_missing_value_is_one_line_that_names_it(name):
         ("DATABASE_URL", "sqlite://"),
         ("BACKUP_KEY", "age"),
         ("ALLOWED_HOSTS", "*"),
+        ("ADMIN_HOST", "https://admin.example.org"),
+        ("ADMIN_HOST", "testserver"),
         ("EMAIL_URL", "letterbox"),
         ("EMAIL_URL", "smtp://host:port"),
         ("DEBUG", "perhaps"),

@@ -62,6 +62,7 @@ class Command(BaseCommand):
             port=port,
             workers=workers,
             address=settings.SITE_URL,
+            admin=settings.ADMIN_URL,
             say=self.say,
             drain_seconds=settings.DRAIN_SECONDS,
             only=only,
