@@ -81,7 +81,8 @@ class Store:
             self._rest(error)
 
     def _rest(self, error: Exception) -> None:
-        logger.warning("The store of pages is left alone for a while: %s", type(error).__name__)
+        why = type(error).__name__
+        logger.warning("The store of pages (PAGE_STORE_URL) is left alone for a while: %s", why)
         self.rests_until = time.monotonic() + REST_SECONDS
 
     def _name(self, key: str) -> str:

@@ -23,10 +23,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.media import scanning
 from operations import stopping
+from operations.refusals import NO_ANSWER, refusal
 
 PATIENCE_SECONDS = 2.0
 """How long all parts together may take to say that they are there."""
-OK, NO_ANSWER = "ok", "no answer"
+OK = "ok"
 
 
 def database() -> str:
@@ -76,8 +77,10 @@ def scanner() -> str:
 class Part:
     """What the site stands on. `check` says `OK` or what is wrong, and may raise or hang."""
 
-    def __init__(self, name: str, check: Callable[[], str], *, is_needed: bool) -> None:
-        self.name = name
+    def __init__(
+        self, name: str, check: Callable[[], str], *, is_needed: bool, setting: str = ""
+    ) -> None:
+        self.name, self.setting = name, setting
         self.check = check
         self.is_needed = is_needed
         self.threads = ThreadPoolExecutor(1, thread_name_prefix=f"readiness-{name}")
@@ -91,8 +94,9 @@ class Part:
     def look(self) -> str:
         try:
             return self.check()
-        except Exception:  # noqa: BLE001 (each part has its own, and its words may hold secrets)
-            return NO_ANSWER
+        except Exception as error:  # noqa: BLE001 (each part has its own)
+            why = refusal(error) or NO_ANSWER
+            return why if why == NO_ANSWER else f"{why}: look at {self.setting}"
         finally:
             connection.close()
 
@@ -107,12 +111,16 @@ class Part:
 @cache
 def parts() -> list[Part]:
     return [
-        Part("database", database, is_needed=True),
+        Part("database", database, is_needed=True, setting="DATABASE_URL"),
         Part("migrations", migrations, is_needed=True),
         Part("static files", static_files, is_needed=True),
-        Part("storage", storage, is_needed=files_are_here()),
-        Part("page store", page_store, is_needed=False),
-        *([Part("scanner", scanner, is_needed=False)] if settings.SCANNER else []),
+        Part("storage", storage, is_needed=files_are_here(), setting="STORAGE_URL"),
+        Part("page store", page_store, is_needed=False, setting="PAGE_STORE_URL"),
+        *(
+            [Part("scanner", scanner, is_needed=False, setting="SCANNER_URL")]
+            if settings.SCANNER
+            else []
+        ),
     ]
 
 

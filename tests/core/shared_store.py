@@ -2,6 +2,7 @@
 
 store.breaks("errors")   one request in three is answered with 503
 store.breaks("slow")     no answer within any patience
+store.breaks("refuses")  our key is not the right one
 store.breaks("gone")     nobody listens any more
 store.mends()
 """
@@ -64,6 +65,9 @@ class Store:
         self.asked += 1
         if self.how == "slow":
             time.sleep(1)
+        if self.how == "refuses":
+            start_response("403 Forbidden", [("Content-Length", "0")])
+            return []
         if self.how == "errors" and self.asked % 3 == 0:
             start_response("503 Slow Down", [("Content-Length", "0")])
             return []
