@@ -112,7 +112,7 @@ class Part:
 def parts() -> list[Part]:
     return [
         Part("database", database, is_needed=True, setting="DATABASE_URL"),
-        Part("migrations", migrations, is_needed=True),
+        Part("migrations", migrations, is_needed=True, setting="DATABASE_URL"),
         Part("static files", static_files, is_needed=True),
         Part("storage", storage, is_needed=files_are_here(), setting="STORAGE_URL"),
         Part("page store", page_store, is_needed=False, setting="PAGE_STORE_URL"),
