@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from editorial.moments import in_words
@@ -167,6 +167,14 @@ class PackReaderQuerySet(models.QuerySet):
             revoked_at__isnull=True,
             expires_at__gt=now,
             pack__released_at__isnull=True,
+        )
+
+    def at_its_end(self, *, now: datetime) -> Self:
+        """Those whose link held until the embargo ended. It opens nothing any more."""
+        return self.filter(
+            revoked_at__isnull=True,
+            pack__release_at__lte=now,
+            expires_at__gte=F("pack__release_at"),
         )
 
     def with_token(self, token: str) -> Self:

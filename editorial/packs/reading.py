@@ -1,9 +1,11 @@
 """What an invited reader gets: the drafts and files of one pack, below the address of that pack.
 
-Whoever has no valid link, or had one, is answered as if there were nothing.
+Whoever has no valid link is answered as if there were nothing. Whose link held until the embargo
+ended is led on to what is public.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from io import BytesIO
 from mimetypes import guess_type
@@ -31,15 +33,18 @@ COOKIE = "__Secure-reader" if settings.IS_ENCRYPTED else "reader"
 NOTHING_HERE = "There is no such page."
 # The views behind public addresses that an early reader may be shown the answer of.
 OF_PICTURES = {"picture", "cover"}
+# A browser sends the cookie a day longer, so that who reads at the minute is led on, and not lost.
+LED_ON_FOR = timedelta(days=1)
 
 
 def door(request: HttpRequest) -> HttpResponse:
     """Where a link leads. A press on its button opens the pack: scanners of mail follow links."""
     token = (request.POST if request.method == "POST" else request.GET).get("link", "")
-    reader = PackReader.objects.admitted(now=timezone.now()).with_token(token).first()
+    readers, now = PackReader.objects.with_token(token), timezone.now()
+    reader = readers.admitted(now=now).first()
     if reader is None:
-        raise Http404(NOTHING_HERE)
-    if request.method != "POST":
+        answer = _led_on(request, readers.at_its_end(now=now).first())
+    elif request.method != "POST":
         answer = render(request, "editorial/reader_door.html", {"token": token})
     else:
         address = reverse("reader-pack", args=[reader.pack_id])
@@ -47,7 +52,7 @@ def door(request: HttpRequest) -> HttpResponse:
         answer.set_cookie(
             COOKIE,
             token,
-            expires=reader.expires_at,
+            expires=reader.expires_at + LED_ON_FOR,
             path=address,
             secure=settings.IS_ENCRYPTED,
             httponly=True,
@@ -65,17 +70,27 @@ def for_readers(
 
     @wraps(view)
     def guarded(request: HttpRequest, pack_id: int, **options) -> HttpResponseBase:
-        admitted = PackReader.objects.admitted(now=timezone.now()).select_related("pack")
         token = request.COOKIES.get(COOKIE, "")
-        reader = admitted.with_token(token).filter(pack=pack_id).first()
+        readers, now = PackReader.objects.with_token(token).filter(pack=pack_id), timezone.now()
+        reader = readers.admitted(now=now).select_related("pack").first()
         if reader is None:
-            raise Http404(NOTHING_HERE)
-        answer = view(request, reader, **options)
+            answer = _led_on(request, readers.at_its_end(now=now).first())
+        else:
+            answer = view(request, reader, **options)
         if not hasattr(answer, "surface"):
             answer.surface = headers.READER
         return answer
 
     return guarded
+
+
+def _led_on(request: HttpRequest, reader: PackReader | None) -> HttpResponse:
+    """Where the pack of `reader`, whose link ended with the embargo, is public. 404 without one."""
+    if reader is None:
+        raise Http404(NOTHING_HERE)
+    of_pack = BasePage.objects.filter(pack_items__pack=reader.pack_id)
+    pages = of_pack.visible_to_public().order_by("path")
+    return render(request, "editorial/reader_led_on.html", {"pack": reader.pack, "pages": pages})
 
 
 def _note(reader: PackReader, what: str) -> None:

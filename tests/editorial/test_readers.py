@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from core.models import BasePage
 from editorial.models import PackReader
 from editorial.packs.contents import set_time, take_out
 from editorial.packs.release import release_due
@@ -186,11 +187,7 @@ def gone(pack, browser, link):
     PackReader.objects.all().delete()
 
 
-def due(pack, browser, link):
-    type(pack).objects.update(release_at=timezone.now() - timedelta(seconds=1))
-
-
-@pytest.mark.parametrize("what_happened", [ended, revoked, altered, gone, due])
+@pytest.mark.parametrize("what_happened", [ended, revoked, altered, gone])
 def test_a_link_that_holds_no_more_is_answered_as_nonsense_is(pack, report, what_happened):
     link = invited(pack)
     browser, address = opened(link)
@@ -205,7 +202,26 @@ def test_a_link_that_holds_no_more_is_answered_as_nonsense_is(pack, report, what
         assert _all_of(browser.get(link)) == expected
 
 
-def test_after_the_release_the_link_opens_nothing(pack, report):
+def everywhere(browser: Client, *paths: str) -> list[str]:
+    """The words of the main part of each of `paths`, for a reader whose link has ended."""
+    answers = [browser.get(path) for path in paths]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store, private"}
+    return [answer.content.decode().partition("<main")[2] for answer in answers]
+
+
+def test_at_the_minute_the_link_says_that_the_release_is_near(pack, report):
+    link = invited(pack)
+    browser, address = opened(link)
+
+    with time_machine.travel(pack.release_at, tick=False):
+        pages = everywhere(browser, link, address, f"{address}pages/{report.pk}/")
+
+    for words in pages:
+        assert "Load this page again in a minute" in words
+        assert "The report" not in words
+
+
+def test_after_the_release_the_link_leads_to_what_is_public(pack, report):
     link = invited(pack)
     browser, address = opened(link)
     for item in pack.items.all():
@@ -213,10 +229,24 @@ def test_after_the_release_the_link_opens_nothing(pack, report):
 
     with time_machine.travel(timezone.now() + SOON + timedelta(seconds=5), tick=False):
         release_due(timezone.now())
+        BasePage.objects.filter(title="The statement").update(live=False)
+        pages = everywhere(browser, link, address, f"{address}pages/{report.pk}/")
 
         assert Client().get(report.url).status_code == 200
-        for path in (link, address, f"{address}pages/{report.pk}/"):
-            assert browser.get(path).status_code == 404
+
+    for words in pages:
+        assert f'<a href="{report.url}">The report</a>' in words
+        assert "The statement" not in words
+
+
+def test_a_link_that_ended_before_the_release_leads_nowhere(pack):
+    link = invited(pack)
+    browser, _ = opened(link)
+    ended(pack, browser, link)
+
+    with time_machine.travel(pack.release_at, tick=False):
+        release_due(timezone.now())
+        assert browser.get(link).status_code == 404
 
 
 def test_a_link_opens_no_other_pack_and_no_page_or_file_of_another(pack, report):
