@@ -10,8 +10,9 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from core import gates
 from editorial import review, schedule
-from editorial.models import MissedMoment, PackItem, words_differ, writers_of
+from editorial.models import EmbargoPack, MissedMoment, words_differ, writers_of
 from editorial.moments import in_words
+from editorial.packs.embargo import pack_of
 
 
 def moment_ahead(moment: datetime | None, *, now: datetime | None = None) -> str:
@@ -30,11 +31,14 @@ def sentences(subject: Model, *, user: AbstractUser, now: datetime | None = None
         return []
     stored = type(subject)._base_manager.get(pk=subject.pk)
     draft = stored.get_latest_revision_as_object()
-    scheduled = Revision.objects.for_instance(stored).filter(approved_go_live_at__isnull=False)
+    approved = Revision.objects.for_instance(stored).filter(approved_go_live_at__isnull=False)
+    scheduled = approved.order_by("-pk").first()
+    pack = pack_of(stored.pk) if isinstance(stored, Page) else None
+    held = _held_by(pack, scheduled, now) if pack else ""
     told = [
-        *(_about_pack(stored) if isinstance(stored, Page) else ()),
+        *([f"Goes live only together with all of the pack “{pack}”."] if pack else ()),
         *_about_missed(stored),
-        *_about_going_live(stored, draft, scheduled.order_by("-pk").first(), user, now),
+        *([held] if held else _about_going_live(stored, draft, scheduled, user, now)),
         *_about_coming_down(stored, draft, now),
     ]
     if draft.go_live_at and draft.go_live_at > now and schedule.has_stopped(now=now):
@@ -42,9 +46,16 @@ def sentences(subject: Model, *, user: AbstractUser, now: datetime | None = None
     return told
 
 
-def _about_pack(stored: Page) -> Iterator[str]:
-    for item in PackItem.objects.waiting().filter(page=stored.pk).select_related("pack"):
-        yield f"Goes live only together with all of the pack “{item.pack}”."
+def _held_by(pack: EmbargoPack, scheduled: Revision | None, now: datetime) -> str:
+    """Why neither an approval nor the hour puts a page of `pack` live. Empty if they do."""
+    if pack.release_at is None and scheduled is None:
+        return "The pack has no release time yet. Nobody can approve the page before it has one."
+    if pack.release_at is None:
+        return "It is approved. The pack has no release time any more."
+    if scheduled is not None and pack.release_at <= now:
+        due = in_words(pack.release_at)
+        return f"It is approved and was due {due}. The pack says what stands in the way."
+    return ""
 
 
 def _about_missed(stored: Model) -> Iterator[str]:

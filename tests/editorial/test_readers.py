@@ -132,6 +132,15 @@ def test_links_and_pictures_of_a_draft_stay_inside_the_pack(pack, report):
     assert not re.search(r'(src|href)="/files/', words)
 
 
+def test_a_draft_offers_no_file_that_it_does_not_have_yet(pack, report):
+    browser, address = opened(invited(pack))
+
+    words = browser.get(f"{address}pages/{report.pk}/").content.decode()
+
+    assert "Cite this" in words
+    assert "RIS file" not in words
+
+
 def test_every_page_of_a_pdf_says_whose_copy_it_is(pack):
     file = builders.document("long.pdf", builders.pdf("Ours", pages=3))
     set_item = builders.put_in(pack, file, by=None)

@@ -14,6 +14,7 @@ from core import gates
 from editorial import schedule
 from editorial.models import MissedMoment, SchedulerBeat
 from editorial.moments import in_words
+from editorial.packs.contents import set_time
 from editorial.schedule_words import sentences
 from news.models import NewsPage
 from operations.clock import ReleaseClock, clock, database_now
@@ -371,6 +372,30 @@ def test_what_was_submitted_says_when_and_after_whom(ana, ben):
         "Goes live Tuesday 3 February 2026 at 12:00, London time, once Ben Hall has approved it."
     )
     assert "once you, or another second person, have approved it" in words(page, ben)
+
+
+def test_a_page_of_a_pack_without_a_time_promises_nothing(ana, ben):
+    page = draft(ana)
+    pack = builders.pack(page, release_at=None)
+    together = f"Goes live only together with all of the pack “{pack}”. "
+
+    assert words(page, ben) == (
+        f"{together}The pack has no release time yet. Nobody can approve the page before it has one."
+    )
+    set_time(pack, NOON, by=None)
+    with time_machine.travel(NOON - timedelta(hours=2), tick=False):
+        NewsPage.objects.get(pk=page.pk).latest_revision.publish(user=ben)
+    set_time(pack, None, by=None)
+    assert words(page, ben) == f"{together}It is approved. The pack has no release time any more."
+
+
+def test_a_page_of_a_pack_that_is_late_says_where_to_look(ana, ben):
+    page = draft(ana)
+    builders.pack(page, draft(ana, title="The other"), release_at=NOON)
+    with time_machine.travel(NOON - timedelta(hours=2), tick=False):
+        NewsPage.objects.get(pk=page.pk).latest_revision.publish(user=ben)
+
+    assert "The pack says what stands in the way." in words(page, ben, NOON + timedelta(hours=1))
 
 
 def test_what_is_approved_says_when(ana, ben):
