@@ -57,6 +57,10 @@ class LetterPageForm(PublicationPageForm):
         cleaned = super().clean()
         if cleaned.get("place_in_thread") and cleaned.get("first_letter", self) is None:
             self.add_error("first_letter", "Choose the letter with which the exchange began.")
+        first = cleaned.get("first_letter")
+        is_reply = cleaned.get("place_in_thread") == LetterPage.Place.REPLY
+        if is_reply and first and not (first.specific.sender or cleaned.get("sender")):
+            self.add_error("sender", "Say who answered. Empty, it reads as if the Commissioner had.")
         return cleaned
 
 

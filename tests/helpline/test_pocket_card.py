@@ -231,6 +231,8 @@ def test_the_help_page_leads_to_the_card(client, helplines):
     page = main(client.get(builders.help_page().url))
 
     assert links(page)["Print the numbers on a card"] == "/card/"
+    # Before the long list, which fills five screens of a phone.
+    assert words(page).index("Print the numbers") < words(page).index("Helplines")
 
 
 # The discreet one

@@ -121,6 +121,15 @@ def test_a_section_leads_to_the_one_before_and_the_one_after(client, text):
     assert page.find(rel="next")["href"] == f"{text.url}methods/"
 
 
+@pytest.mark.parametrize("place", ["", "what-we-found/"])
+def test_who_reads_a_part_is_led_to_how_to_cite_the_whole(client, text, report, place):
+    way = links(main(client.get(f"{text.url}{place}")))["How to cite it"]
+
+    address, _, anchor = way.partition("#")
+    assert address == report.url
+    assert anchor in anchors(document(client.get(address)))
+
+
 def test_the_first_section_leads_to_none_before_and_the_last_to_none_after(client, text):
     assert main(client.get(f"{text.url}foreword/")).find(rel="prev") is None
     assert main(client.get(f"{text.url}methods/")).find(rel="next") is None

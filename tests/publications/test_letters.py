@@ -472,6 +472,7 @@ def test_a_letter_is_made_in_its_form(publisher):
         publisher,
         first_letter=letter.pk,
         place_in_thread="reply",
+        sender="the Home Secretary",
         **{"action-publish": "on"},
     )
 
@@ -484,16 +485,17 @@ def test_a_letter_is_made_in_its_form(publisher):
         ({"reply_due_on": "2022-01-09"}, "reply_due_on", "can't be due on 9 January 2022"),
         ({"first_letter": "first"}, "place_in_thread", "Say whether it is a reply"),
         (
-            {"first_letter": "first", "place_in_thread": "reply", "sent_on": "2022-01-09"},
+            {"first_letter": "first", "place_in_thread": "follow_up", "sent_on": "2022-01-09"},
             "sent_on",
             "What follows can't be older",
         ),
         (
-            {"first_letter": "reply", "place_in_thread": "reply", "sent_on": "2022-02-09"},
+            {"first_letter": "reply", "place_in_thread": "follow_up", "sent_on": "2022-02-09"},
             "first_letter",
             "Choose the first one of the exchange",
         ),
         ({"place_in_thread": "reply"}, "first_letter", "Choose the letter with which"),
+        ({"first_letter": "first", "place_in_thread": "reply"}, "sender", "Say who answered"),
         ({"sent_on": "2122-01-10"}, "sent_on", "after the day on which the page goes live"),
         ({"addressee": ""}, "addressee", "required"),
         ({"publication_type": "report"}, "publication_type", "Select a valid choice"),
