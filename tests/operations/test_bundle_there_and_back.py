@@ -10,7 +10,8 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from core.models import BasePage, DocumentVersion, address_of
+from core.addresses import address_of
+from core.models import BasePage, DocumentVersion
 from operations.bundle.exporting import export
 from operations.bundle.fields import rows_of
 from operations.bundle.kinds import kinds
