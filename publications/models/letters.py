@@ -60,7 +60,8 @@ class LetterPageForm(PublicationPageForm):
         first = cleaned.get("first_letter")
         is_reply = cleaned.get("place_in_thread") == LetterPage.Place.REPLY
         if is_reply and first and not (first.specific.sender or cleaned.get("sender")):
-            self.add_error("sender", "Say who answered. Empty, it reads as if the Commissioner had.")
+            problem = "Say who answered. Empty, it reads as if the Commissioner had."
+            self.add_error("sender", problem)
         return cleaned
 
 

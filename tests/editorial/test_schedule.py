@@ -380,7 +380,8 @@ def test_a_page_of_a_pack_without_a_time_promises_nothing(ana, ben):
     together = f"Goes live only together with all of the pack “{pack}”. "
 
     assert words(page, ben) == (
-        f"{together}The pack has no release time yet. Nobody can approve the page before it has one."
+        f"{together}The pack has no release time yet. "
+        "Nobody can approve the page before it has one."
     )
     set_time(pack, NOON, by=None)
     with time_machine.travel(NOON - timedelta(hours=2), tick=False):
