@@ -3,6 +3,7 @@
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.blocks.base import BlockWidget
 
 from core import gates
 from core.addresses import is_taken
@@ -24,6 +25,20 @@ class BasePageForm(CheckedTranslationForm, WagtailAdminPageForm):
         if "summary" in self.fields:
             limit = self.fields["summary"].max_length
             self.fields["summary"].widget = AdminAutoHeightTextInput(attrs={"maxlength": limit})
+        if self.is_bound and self.instance.pk:
+            self._leave_alone_what_came_later()
+
+    def _leave_alone_what_came_later(self):
+        """Without a field that a release brought while the form was open: the page keeps its own.
+
+        Wagtail would refuse the whole form, and all that was typed.
+        """
+        for name, field in list(self.fields.items()):
+            sent_as = self.data, self.files, self.add_prefix(name)
+            if isinstance(field.widget, BlockWidget) and field.widget.value_omitted_from_data(
+                *sent_as
+            ):
+                del self.fields[name]
 
     def clean(self):
         cleaned = super().clean()

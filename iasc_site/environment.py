@@ -163,7 +163,7 @@ def files(env: environ.Env) -> dict[str, Any]:
     """Django's settings for the place of files, from `STORAGE_URL`: a bucket; folders if unset."""
     url = read(env.str, "STORAGE_URL", default="")
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "core.media.storing.DiskStorage"}
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     if parts.scheme != "s3" or not parts.netloc or options.keys() - {"endpoint", "region"}:

@@ -4,14 +4,14 @@ import secrets
 import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from PIL import Image as PillowImage
 from PIL import ImageOps
 from wagtail.images.models import (
@@ -137,9 +137,14 @@ def _end_of_pixels(data: bytes, place: int) -> int:
 
 @contextmanager
 def picture_or_none() -> Iterator[None]:
-    """While a size is made: a storage that fails costs a page its picture, and not the page."""
+    """While a size is made: a storage that fails costs a page its picture, and not the page.
+
+    Nor does it spoil a transaction around it, such as that of a publish.
+    """
+    around = transaction.get_connection().in_atomic_block
     try:
-        yield
+        with transaction.atomic() if around else nullcontext():
+            yield
     except OSError as error:
         incomplete.note("a picture")
         raise SourceImageIOError(str(error)) from error

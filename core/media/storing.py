@@ -1,4 +1,5 @@
 from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
 
 
@@ -7,6 +8,17 @@ class FilesAreAway(OSError):
 
     def __init__(self, why: str) -> None:
         super().__init__(None, f"the store of files says {why}")
+
+
+class DiskStorage(FileSystemStorage):
+    """Django's folder of files, without the half of a file for which there was no room."""
+
+    def _save(self, name: str, content: File) -> str:
+        try:
+            return super()._save(name, content)
+        except OSError:
+            self.delete(name)
+            raise
 
 
 def store(place: FieldFile, content: File, filename: str) -> str:

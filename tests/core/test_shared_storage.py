@@ -161,6 +161,7 @@ def test_while_the_store_fails_pages_are_there_and_uploads_are_refused_whole(
     new = item_with(unseen, title="Another")
     file = text_file()
     report = report_with(file)
+    private = builders.document("private.txt", b"PRIVATE")
     client.get(shown.url)
     before = store.names()
     addresses = [shown.url, new.url, report.url, "/"]
@@ -175,18 +176,20 @@ def test_while_the_store_fails_pages_are_there_and_uploads_are_refused_whole(
                 failed.append(address)
             took.append(time.monotonic() - began)
     answer = client.get(file.url)
+    answer_about_private = client.get(private.url)
     uploaded = upload(client)
     store.mends()
 
     drill.tried(rounds * len(addresses), f"pages, {how}")
     drill.lost(len(failed), "pages")
+    assert answer_about_private.status_code == 404
     assert max(took) < LONGEST_SECONDS
     if how == "errors":
         return
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert b"the police in an emergency" in answer.content
     assert NO_ROOM in str(uploaded.context["form"].errors["file"]).replace("&#x27;", "'")
-    assert CustomDocument.objects.count() == 1
+    assert CustomDocument.objects.count() == 2
     assert store.names() == before
     assert CustomImage.objects.count() == 2
 

@@ -407,9 +407,16 @@ def test_a_version_that_gives_way_takes_its_file_with_it(file, django_capture_on
     assert file.file.name in stored_files()
 
 
+FULL = pytest.mark.drill("D-4", "The disk is full during an upload, or while a picture is shown")
+
+
 @pytest.fixture
 def full_disk(monkeypatch):
-    """A storage that writes half of a file, and then has no room for the rest."""
+    fill(monkeypatch)
+
+
+def fill(monkeypatch):
+    """Have the storage write half of a file, and then have no room for the rest."""
 
     def write_half(self, name, content):
         path = Path(self.path(name))
@@ -420,7 +427,8 @@ def full_disk(monkeypatch):
     monkeypatch.setattr(FileSystemStorage, "_save", write_half)
 
 
-def test_a_full_disk_is_said_beside_the_field_and_leaves_nothing(publisher, full_disk):
+@FULL
+def test_a_full_disk_is_said_beside_the_field_and_leaves_nothing(publisher, full_disk, drill):
     before = stored_files()
 
     answer = publisher.post(
@@ -434,7 +442,8 @@ def test_a_full_disk_is_said_beside_the_field_and_leaves_nothing(publisher, full
 
     assert "no room" in str(answer.context["form"].errors["file"])
     assert "Words that took thought" in answer.content.decode()
-    assert stored_files() == before
+    drill.tried(1, "uploads")
+    drill.lost(len(stored_files() ^ before), "files")
     assert not CustomDocument.objects.exists()
 
 
@@ -455,6 +464,26 @@ def test_several_at_once_say_that_the_disk_is_full(publisher, full_disk):
 
     assert "no room" in answer.json()["error_message"]
     assert not CustomDocument.objects.exists()
+
+
+@FULL
+def test_on_a_full_disk_a_page_is_shown_without_its_picture_and_with_it_once_there_is_room(
+    client, drill
+):
+    picture = builders.picture()
+    image = {"image": picture.pk, "decorative": False, "alt_text": "A hill"}
+    page = builders.news_item(body=builders.stream(("picture", {"image": image, "caption": ""})))
+    before = stored_files()
+
+    with pytest.MonkeyPatch.context() as disk:
+        fill(disk)
+        full = client.get(page.url)
+
+    drill.tried(1, "pages with a picture that has no size yet")
+    drill.lost(int(full.status_code != 200), "pages")
+    drill.lost(len(stored_files() ^ before) + picture.renditions.count(), "files and rows")
+    assert b"/files/pictures/images/" not in full.content
+    assert b"/files/pictures/images/" in client.get(page.url).content
 
 
 def test_a_full_disk_is_said_beside_a_picture_as_well(publisher, full_disk):

@@ -184,3 +184,20 @@ def test_browsers_are_told_to_ask_each_time_and_get_nothing_twice(edge, website)
     assert first.headers["cache-control"] == "private, no-cache"
     assert (again.status, again.body) == (304, b"")
     assert again.headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.drill("D-8", "The store of files is gone, and visitors ask nginx")
+def test_a_file_that_the_website_cannot_fetch_comes_from_the_mirror(edge, website, drill):
+    mirrored = edge.folder / "data/mirror/current/site/files/documents/7"
+    mirrored.mkdir(parents=True, exist_ok=True)
+    for name in ("public.csv", "private.csv"):
+        (mirrored / name).write_bytes(b"a,b")
+    website.says("/files/documents/7/public.csv", status=503)
+    website.says("/files/documents/7/private.csv", status=404, body=b"no such file")
+
+    public = edge.ask("/files/documents/7/public.csv")
+    private = edge.ask("/files/documents/7/private.csv")
+
+    drill.tried(2, "files")
+    drill.lost(int((public.status, public.body) != (200, b"a,b")), "public files")
+    drill.lost(int((private.status, private.body) != (404, b"no such file")), "secrets")

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, Revision, get_page_models
 
 from tests import builders
+from tests.forms import news_form
 from tests.reading import document, words
 from tests.site_map import one_of_each
 
@@ -82,3 +83,59 @@ def test_an_earlier_draft_of_any_page_can_be_opened_and_brought_back(desk):
         changed = {name for name in wanted if wanted[name] != draft[name]}
         assert changed <= {"latest_revision", "latest_revision_created_at", "draft_title"}, page
         assert type(page).objects.get(pk=page.pk).title == visitors_read
+
+
+def as_an_older_release_kept_it(revision: Revision, page: Page) -> None:
+    """Without the fields that a release may have added since, and with one that it took away."""
+    for field in page._meta.concrete_fields:
+        is_new = field.model is type(page) and (field.has_default() or field.blank)
+        if is_new and not field.primary_key and field.name in revision.content:
+            del revision.content[field.name]
+    revision.content["of_an_older_release"] = "words"
+    revision.save()
+
+
+@pytest.mark.drill("D-16", "A draft of an older release is opened and brought back")
+def test_a_draft_of_an_older_release_opens_and_can_be_brought_back(desk, drill):
+    pages = one_page_of_each_type()
+    failed = []
+    for page in pages:
+        older = page.save_revision()
+        as_an_older_release_kept_it(older, page)
+        page.get_latest_revision_as_object().save_revision()
+
+        answers = [
+            desk.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, older.pk])),
+            desk.post(
+                reverse("wagtailadmin_api:pages:action", args=[page.pk, "revert_to_page_revision"]),
+                {"revision_id": older.pk},
+            ),
+            desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])),
+        ]
+        if {answer.status_code for answer in answers} != {200}:
+            failed.append((type(page).__name__, [answer.status_code for answer in answers]))
+
+    drill.tried(len(pages), "kinds of pages")
+    drill.lost(len(failed), f"drafts {failed}")
+
+
+SINCE = ("summary", "seo_title", "topics", "go_live_at", "body-", "updates-", "comments-")
+"""Of the form of a news item, what might have come with a newer release."""
+
+
+@pytest.mark.drill("D-16", "A form that was open before a release is sent after it")
+def test_a_form_that_was_open_before_a_release_still_saves_after_it(desk, drill):
+    page = builders.news_item()
+    failed = []
+    for number, name in enumerate(SINCE):
+        form = news_form(slug=page.slug, title=f"Typed {number}")
+        sent = {key: value for key, value in form.items() if not key.startswith(name)}
+
+        answer = desk.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), sent)
+
+        page.refresh_from_db()
+        if answer.status_code != 302 or page.draft_title != f"Typed {number}":
+            failed.append((name, answer.status_code))
+
+    drill.tried(len(SINCE), "forms without a field of the new release")
+    drill.lost(len(failed), f"forms {failed}")
