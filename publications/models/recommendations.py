@@ -235,12 +235,12 @@ class Recommendation(
 
     @property
     def source_url(self) -> str:
-        """The paragraph or page that it stands on, or else the publication."""
+        """The paragraph or page that it stands on. Empty if neither is known."""
         if self.pdf_page:
             for attachment in self.publication.attachments.select_related("document"):
                 if attachment.format == "PDF":
                     return f"{attachment.url}#page={self.pdf_page}"
-        return f"{self.publication.url}{self.place}"
+        return f"{self.publication.url}{self.place}" if self.place else ""
 
     def history(self) -> list[Step]:
         """All statuses with their evidence, the oldest first."""
