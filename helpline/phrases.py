@@ -53,10 +53,7 @@ EXIT = {
 QUESTIONS = {
     "questions.link": "Answer three questions to find who to call",
     "questions.title": "Who to call",
-    "questions.summary": (
-        "Three short questions. Your answers stay on this screen: they are not sent to us, and "
-        "nobody keeps them."
-    ),
+    "questions.summary": "Your answers stay on this screen. They are not sent or kept.",
     "questions.danger": "Is somebody in danger now?",
     "questions.yes": "Yes",
     "questions.no": "No",

@@ -67,7 +67,7 @@ class PutInForm(forms.Form):
     page = forms.ModelChoiceField(
         BasePage.objects.all(),
         required=False,
-        widget=AdminPageChooser(target_models=[BasePage]),
+        widget=AdminPageChooser,
         help_text="Its latest draft goes live with the pack, once somebody has approved it.",
     )
     document = forms.ModelChoiceField(
