@@ -82,7 +82,10 @@ override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).
 
 BROWSER = "tests/browser/"
 IN_FIREFOX = "tests/browser/quick_exit_firefox/"
-QUICK_EXIT = "tests/browser/quick_exit/"
+# The files whose tests watch every frame that Chromium paints.
+WATCHING = tuple(
+    f"tests/browser/quick_exit/test_{name}.py" for name in ("cloak", "history", "leaving")
+)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -93,11 +96,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run last: their event loop stays in the thread. Of these, the exit's do."""
+    """Browser tests run last: their event loop stays in the thread. Firefox, which takes longest,
+    comes first of these, and what watches every frame comes last."""
     items.sort(
         key=lambda item: (
             item.get_closest_marker("browser") is not None,
-            item.nodeid.startswith(QUICK_EXIT),
+            item.nodeid.startswith(WATCHING),
             not item.nodeid.startswith(IN_FIREFOX),
         )
     )
@@ -106,15 +110,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class BrowserTogether(LoadScopeScheduling):
     """Any test to any process, but a file of browser tests to one, as they share what they opened.
 
-    All of the exit's in Firefox go to one as well, and begin first, as they take longest. All in
-    Chromium go to one while the others have little to do: they watch every frame that is painted,
-    and what is on the screen in the next moment wants a machine that has time.
+    Those in Firefox go to one, too. Those that watch every frame go to one while the others have
+    little to do: what is on the screen in the next moment wants a machine that has time.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        for folder in (IN_FIREFOX, QUICK_EXIT):
-            if nodeid.startswith(folder):
-                return folder
+        if nodeid.startswith(IN_FIREFOX):
+            return IN_FIREFOX
+        if nodeid.startswith(WATCHING):
+            return WATCHING[0]
         return nodeid.partition("::")[0] if nodeid.startswith(BROWSER) else nodeid
 
 
