@@ -48,8 +48,9 @@ DJANGO = {
     "Deployment": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
 # A process for each core, four at most: each makes a database, and tests of limits want room.
-# In the order of the tests, not the largest group first: browser tests come last.
-EACH_CORE = ["--numprocesses=auto", "--maxprocesses=4", "--no-loadscope-reorder"]
+# A file to one process, as its tests share what they opened. In the order of the tests, not the
+# largest file first: browser tests come last.
+EACH_CORE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
 PYTEST = [PYTHON, "-m", "pytest", *EACH_CORE, "-m"]
 ON_POSTGRESQL = [
     *[PYTHON, "deploy/private_postgresql.py", *PYTEST],

@@ -19,7 +19,6 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
-from xdist.scheduler import LoadScopeScheduling
 
 # Settings are read from the environment, so it is made here, before Django is set up.
 # A developer's own `.env` never overrides what is set already.
@@ -80,14 +79,6 @@ override_settings(
 override_settings(TASKS=settings.TASKS | {"worker": settings.TASKS["default"]}).enable()
 
 
-BROWSER = "tests/browser/"
-IN_FIREFOX = "tests/browser/quick_exit_firefox/"
-# The files whose tests watch every frame that Chromium paints.
-WATCHING = tuple(
-    f"tests/browser/quick_exit/test_{name}.py" for name in ("cloak", "history", "leaving")
-)
-
-
 def pytest_itemcollected(item: pytest.Item) -> None:
     """What asks no database is the same on each."""
     asks = {"db", "transactional_db"} & set(item.fixturenames)
@@ -96,35 +87,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run last: their event loop stays in the thread. Firefox, which takes longest,
-    comes first of these, and what watches every frame comes last."""
-    items.sort(
-        key=lambda item: (
-            item.get_closest_marker("browser") is not None,
-            item.nodeid.startswith(WATCHING),
-            not item.nodeid.startswith(IN_FIREFOX),
-        )
-    )
-
-
-class BrowserTogether(LoadScopeScheduling):
-    """Any test to any process, but a file of browser tests to one, as they share what they opened.
-
-    Those in Firefox go to one, too. Those that watch every frame go to one while the others have
-    little to do: what is on the screen in the next moment wants a machine that has time.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(IN_FIREFOX):
-            return IN_FIREFOX
-        if nodeid.startswith(WATCHING):
-            return WATCHING[0]
-        return nodeid.partition("::")[0] if nodeid.startswith(BROWSER) else nodeid
-
-
-# Its own groups need a name in `nodeid`, which pytest 9.2 no longer lets it write.
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    return BrowserTogether(config, log)
+    """Browser tests run last: their event loop stays in the thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
