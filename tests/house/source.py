@@ -1,8 +1,9 @@
 """The project's own files, for the rules that read them."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -43,3 +44,8 @@ def nodes(path: Path, kind: type[ast.AST]) -> Iterator[ast.AST]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, kind):
             yield node
+
+
+def found_in(paths: Iterable[Path], look: Callable[[Path], Any]) -> dict[str, Any]:
+    """What `look` finds in each file, by its name; files without a finding are left out."""
+    return {name(path): found for path in paths if (found := look(path))}

@@ -10,7 +10,17 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from tests.house.source import FLOOR, FLOORS, ROOT, may_use, name, nodes, python_files, templates
+from tests.house.source import (
+    FLOOR,
+    FLOORS,
+    ROOT,
+    found_in,
+    may_use,
+    name,
+    nodes,
+    python_files,
+    templates,
+)
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -58,30 +68,33 @@ def template_app(path: str) -> str | None:
     return folder if folder in FLOOR else None
 
 
-@pytest.mark.parametrize("path", templates(), ids=name)
-def test_a_template_includes_only_its_own_components_and_lower_floors(path):
+def wrongly_included(path: Path) -> set[str]:
+    """What a template includes of higher floors. A component may include components only."""
     app = template_app(name(path).removeprefix("templates/"))
-    included = INCLUDED.findall(path.read_text())
-    others = {other: template_app(other) for other in included if other not in WIRING}
-
+    others = {other: template_app(other) for other in INCLUDED.findall(path.read_text())}
     if path.name in WIRING and path.parent.name == "templates":
-        return
-    if app is None:
-        # A component is for all: it stands on nothing but other components.
-        assert {other for other, owner in others.items() if owner} == set()
-    else:
-        wrong = {other for other, owner in others.items() if owner and not may_use(app, owner)}
-        assert wrong == set()
+        return set()
+    return {
+        other
+        for other, owner in others.items()
+        if other not in WIRING and owner and not (app and may_use(app, owner))
+    }
 
 
-@pytest.mark.parametrize("path", templates(), ids=name)
-def test_a_template_loads_only_tags_of_its_own_and_lower_floors(path):
+def test_a_template_includes_only_its_own_components_and_lower_floors():
+    assert found_in(templates(), wrongly_included) == {}
+
+
+def wrongly_loaded(path: Path) -> set[str]:
+    """Apps of higher floors whose tags a template loads."""
     app = template_app(name(path).removeprefix("templates/"))
     libraries = {word for words in LOADED.findall(path.read_text()) for word in words.split()}
     owners = {word.removesuffix("_tags") for word in libraries} & set(FLOOR)
+    return {owner for owner in owners if app and not may_use(app, owner)}
 
-    if app is not None:
-        assert {owner for owner in owners if not may_use(app, owner)} == set()
+
+def test_a_template_loads_only_tags_of_its_own_and_lower_floors():
+    assert found_in(templates(), wrongly_loaded) == {}
 
 
 def test_every_template_stands_in_a_room():
@@ -92,18 +105,20 @@ def test_every_template_stands_in_a_room():
     assert folders - set(FLOOR) - wagtails - {"components"} == set()
 
 
-@pytest.mark.parametrize("path", python_files(), ids=name)
-def test_no_import_stands_inside_a_function(path):
+def imports_inside_functions(path: Path) -> list[int]:
+    """Their lines. `AppConfig.ready` may import."""
     if path.name == "apps.py":
-        return
-    inside = [
+        return []
+    return [
         inner.lineno
         for function in nodes(path, ast.FunctionDef)
         for inner in ast.walk(function)
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
 
-    assert inside == []
+
+def test_no_import_stands_inside_a_function():
+    assert found_in(python_files(), imports_inside_functions) == {}
 
 
 def test_every_app_on_disk_is_on_a_floor():

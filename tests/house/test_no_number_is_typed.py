@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from core.models import BasePage
 from helpline.models import Service
-from tests.house.source import ROOT, name, nodes, python_files, templates
+from tests.house.source import ROOT, found_in, nodes, python_files, templates
 from tests.reading import document, words
 
 pytestmark = pytest.mark.sqlite_only
@@ -40,37 +40,36 @@ def strings_in(path: Path) -> str:
     )
 
 
-@pytest.mark.parametrize("path", templates(), ids=name)
-def test_no_template_holds_a_number(path):
-    assert typed_numbers(re.sub(r"<[^>]*\sd=\"[^\"]*\"", "", path.read_text())) == []
+def numbers_in_template(path: Path) -> list[str]:
+    return typed_numbers(re.sub(r"<[^>]*\sd=\"[^\"]*\"", "", path.read_text()))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "static" / "js").rglob("*.js")), ids=name)
-def test_no_script_holds_a_number(path):
-    assert LONG.findall(path.read_text()) == []
+def test_no_template_holds_a_number():
+    assert found_in(templates(), numbers_in_template) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in python_files() if REGISTRY not in path.parents], ids=name
-)
-def test_no_python_source_holds_a_number(path):
-    assert typed_numbers(strings_in(path)) == []
+def test_no_script_holds_a_number():
+    scripts = (ROOT / "static" / "js").rglob("*.js")
+
+    assert found_in(scripts, lambda path: LONG.findall(path.read_text())) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in python_files() if REGISTRY in path.parents], ids=name
-)
-def test_the_registry_itself_names_no_long_number(path):
-    assert LONG.findall(strings_in(path)) == []
+def test_no_python_source_holds_a_number():
+    others = [path for path in python_files() if REGISTRY not in path.parents]
+
+    assert found_in(others, lambda path: typed_numbers(strings_in(path))) == {}
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(path for path in STARTER.rglob("*.toml") if path != RECORDS),
-    ids=name,
-)
-def test_no_starter_content_but_the_helplines_holds_a_number(path):
-    assert typed_numbers(path.read_text()) == []
+def test_the_registry_itself_names_no_long_number():
+    own = [path for path in python_files() if REGISTRY in path.parents]
+
+    assert found_in(own, lambda path: LONG.findall(strings_in(path))) == {}
+
+
+def test_no_starter_content_but_the_helplines_holds_a_number():
+    others = [path for path in STARTER.rglob("*.toml") if path != RECORDS]
+
+    assert found_in(others, lambda path: typed_numbers(path.read_text())) == {}
 
 
 def numbers_on(response) -> list[str]:
