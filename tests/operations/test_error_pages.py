@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from operations import error_pages
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ def test_the_command_says_in_one_line_what_it_did(db, capsys):
     assert second == "Starter content: all of it was loaded before."
 
 
+@pytest.mark.sqlite_only
 def test_it_leaves_a_first_page_that_staff_made(db):
     own = Page.get_first_root_node().add_child(title="Ours", slug="ours")
     Site.objects.update(root_page=own)
@@ -34,6 +35,7 @@ def test_it_leaves_a_first_page_that_staff_made(db):
     assert Site.objects.get().root_page == own
 
 
+@pytest.mark.sqlite_only
 def test_settings_that_staff_filled_stay_theirs(db):
     settings = OfficeSettings.for_site(Site.objects.get())
     settings.email = "staff@example.org"
@@ -59,6 +61,7 @@ def test_a_load_that_breaks_off_leaves_nothing(db, monkeypatch):
     assert not Topic.objects.exists()
 
 
+@pytest.mark.sqlite_only
 def test_the_document_is_there_as_a_pdf_once_the_worker_has_seen_it(
     db, client, settings, tmp_path, django_capture_on_commit_callbacks
 ):

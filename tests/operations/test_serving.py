@@ -123,6 +123,7 @@ def stop_service(server: Server) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("stop", [ctrl_c, close_terminal, stop_service])
 def test_every_process_stops_and_leaves_no_traceback(server, stop):
     group = server.process.pid
@@ -146,6 +147,7 @@ def machine_without_pango(monkeypatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite_only
 @pytest.mark.usefixtures("machine_without_pango")
 def test_without_the_pdf_library_the_site_runs_and_one_line_says_what_to_install(request):
     server = request.getfixturevalue("server")
@@ -158,6 +160,7 @@ def test_without_the_pdf_library_the_site_runs_and_one_line_says_what_to_install
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite_only
 def test_it_says_where_the_site_and_the_admin_are(server):
     assert "http://testserver/\n" in server.output
     assert "http://testserver/admin/\n" in server.output
