@@ -10,12 +10,13 @@ class CoreConfig(AppConfig):
     def ready(self):
         from django.db.models import DateTimeField
         from wagtail.admin.forms.models import register_form_field_override
+        from wagtail.admin.widgets import AdminDateTimeInput
         from wagtail.models import AbstractPage, Revision
         from wagtail.permissions import register_permission_policy
 
         from core import gates, generation, signal_handlers
         from core.deletion import PagePolicy, deletion_objections
-        from core.forms import MomentField, MomentInput
+        from core.forms import MomentField
         from core.languages import translation_objections
         from core.models import DocumentVersion
         from core.models.withdrawal import withdrawal_objections
@@ -30,7 +31,7 @@ class CoreConfig(AppConfig):
         gates.register(withdrawal_objections)
         gates.register(translation_objections)
         register_form_field_override(
-            DateTimeField, override={"form_class": MomentField, "widget": MomentInput}
+            DateTimeField, override={"form_class": MomentField, "widget": AdminDateTimeInput}
         )
         pre_save.connect(
             gates.refuse_unready_schedule, sender=Revision, dispatch_uid="refuse_unready_schedule"

@@ -13,13 +13,6 @@ CLOCK = re.compile(rf"\s*\b({'|'.join(CLOCKS)})$", re.IGNORECASE)
 CODE = "ambiguous_timezone"
 
 
-class MomentInput(AdminDateTimeInput):
-    """Wagtail's, which keeps its hands off what was typed: a time may be followed by its clock."""
-
-    def get_config(self):
-        return super().get_config() | {"validateOnBlur": False}
-
-
 class MomentField(forms.DateTimeField):
     """As in Django, which has the same words for an hour that never comes and one that comes twice.
 
@@ -27,7 +20,7 @@ class MomentField(forms.DateTimeField):
     Which of the two is meant can be typed: “2027-10-31 01:30 BST”.
     """
 
-    widget = MomentInput
+    widget = AdminDateTimeInput
 
     def to_python(self, value):
         if isinstance(value, str) and (named := CLOCK.search(value)):

@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from wagtail.admin.action_menu import (
     ActionMenuItem,
+    CancelWorkflowMenuItem,
     PublishMenuItem,
     SubmitForModerationMenuItem,
+    WorkflowMenuItem,
 )
 
 from editorial import review
@@ -23,6 +25,10 @@ class SubmitItem(SubmitForModerationMenuItem):
         state = page.current_workflow_state if page else None
         was_sent_back = state and state.status == state.STATUS_NEEDS_CHANGES
         return context | {"label": "Submit again" if was_sent_back else "Submit for approval"}
+
+
+class TakeBackItem(CancelWorkflowMenuItem):
+    label = "Take it back from approval"
 
 
 class UrgentItem(ActionMenuItem):
@@ -47,9 +53,13 @@ def arrange(items: list[ActionMenuItem], user: AbstractUser, context: Mapping[st
     for position, item in enumerate(items):
         if isinstance(item, SubmitForModerationMenuItem):
             items[position] = SubmitItem(order=item.order)
-    if not is_own:
+        elif isinstance(item, CancelWorkflowMenuItem):
+            items[position] = TakeBackItem(order=item.order)
+    # Whoever can approve it publishes it by that.
+    has_approval = any(isinstance(item, WorkflowMenuItem) for item in items)
+    if not (is_own or has_approval):
         return
     could_publish = [item for item in items if isinstance(item, PublishMenuItem)]
     items[:] = [item for item in items if item not in could_publish]
-    if could_publish and draft is not None:
+    if is_own and could_publish and draft is not None:
         items.append(UrgentItem(order=could_publish[0].order))

@@ -19,7 +19,6 @@ from wagtail.models import (
     Page,
     ReferenceIndex,
     Revision,
-    TaskState,
     WorkflowState,
     get_default_page_content_type,
 )
@@ -27,6 +26,7 @@ from wagtail.permissions import policy_registry
 
 from core.models import BasePage
 from editorial.moments import in_words
+from editorial.outcomes import why_sent_back
 
 SHOWN = 20
 SOON = timedelta(days=7)
@@ -40,6 +40,11 @@ WAITING = [
     "PacksPanel",
     "MissedPanel",
     "LettersPanel",
+]
+# What is begun at any hour, so nobody has to look for it below the rest.
+TOOLS = ["NoticePanel", "StartPanel"]
+# What has to be done, though not today.
+CHORES = [
     "HelplinesToCheck",
     "GuidesToReadAgain",
     "FailedPdfsPanel",
@@ -56,10 +61,8 @@ FOR_PUBLISHERS = {
     "FailedPdfsPanel",
     "MissingPanel",
 }
-# Tools, and what only tells.
+# What only tells.
 BESIDE = [
-    "StartPanel",
-    "NoticePanel",
     "UserObjectsInWorkflowModerationPanel",
     "LockedPagesPanel",
     "RecentEditsPanel",
@@ -115,17 +118,10 @@ class SentBackPanel(ListPanel):
         )
         pages = Page.objects.in_bulk([int(state.object_id) for state in states])
         return [
-            {"page": pages[int(state.object_id)], "words": _sent_back(state.current_task_state)}
+            {"page": pages[int(state.object_id)], "words": why_sent_back(state.current_task_state)}
             for state in states
             if int(state.object_id) in pages
         ]
-
-
-def _sent_back(task_state: TaskState) -> str:
-    by = task_state.finished_by
-    who = (by.get_full_name() or by.get_username()) if by else "Somebody"
-    said = f": “{task_state.comment}”" if task_state.comment else " without a comment."
-    return f"{who} sent it back{said}"
 
 
 class GoingLiveSoonPanel(ListPanel):
@@ -249,22 +245,19 @@ def arrange(request: HttpRequest, panels: list) -> None:
     else:
         panels[:] = [panel for panel in panels if type(panel).__name__ not in FOR_PUBLISHERS]
     context = {"request": request, "csrf_token": get_token(request), "user": user}
-    waiting, beside = [], []
+    shown = []
     for panel in sorted(panels, key=_place):
-        name = type(panel).__name__
         html = panel.render_html(context) if getattr(panel, "is_shown", True) else ""
         if html.strip():
-            (beside if name in BESIDE else waiting).append((panel, html))
-    if not waiting:
+            shown.append((panel, html))
+    if all(type(panel).__name__ in {*TOOLS, *BESIDE} for panel, _ in shown):
         calm = AllIsWell()
-        waiting = [(calm, calm.render_html(context))]
-    panels[:] = [
-        Rendered(panel, html, order) for order, (panel, html) in enumerate(waiting + beside)
-    ]
+        shown.insert(0, (calm, calm.render_html(context)))
+    panels[:] = [Rendered(panel, html, order) for order, (panel, html) in enumerate(shown)]
 
 
 def _place(panel: Any) -> int:
     """Panels that are not in our lists come after those that wait."""
-    names = [*WAITING, "", *BESIDE]
+    names = [*WAITING, "", *TOOLS, *CHORES, *BESIDE]
     name = type(panel).__name__
     return names.index(name if name in names else "")

@@ -14,6 +14,7 @@ from editorial import (
     dashboard,
     guide_views,
     log_words,
+    outcomes,
     side_doors,
     turns,
     views,
@@ -151,6 +152,8 @@ def guide_menu_item():
 hooks.register("construct_wagtail_userbar", use_our_checker)
 hooks.register("after_create_page", tell_after_save)
 hooks.register("after_edit_page", tell_after_save)
+hooks.register("after_edit_page", outcomes.tell_approver)
+hooks.register("before_edit_page", outcomes.tell_writer)
 hooks.register("before_delete_page", doors.delete_page)
 hooks.register("before_bulk_action", doors.delete_many)
 

@@ -5,11 +5,23 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Revision, TaskState
+
+
+class RequestForm(TaskStateCommentForm):
+    """Whoever gets a page back has to know why."""
+
+    comment = forms.CharField(
+        label="What is to change?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 class SecondPersonTask(GroupApprovalTask):
@@ -25,6 +37,9 @@ class SecondPersonTask(GroupApprovalTask):
         if obj.latest_revision and user.pk in writers_of(obj.latest_revision):
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+    def get_form_for_action(self, action):
+        return RequestForm if action == "reject" else super().get_form_for_action(action)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         """What waits for `user`. What they submitted or saved last waits for somebody else."""

@@ -41,6 +41,9 @@ class CommonAtHeart(CommonPasswordValidator):
                 code="password_too_common",
             )
 
+    def get_help_text(self) -> str:
+        return "It isn’t a common word, nor one of this office’s, with digits put to it."
+
     def _is_common(self, word: str) -> bool:
         return len(word) >= SHORTEST_WORD and word in self.passwords
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.safestring import SafeString
 from wagtail.models import DraftStateMixin, Page
 
-from editorial import guide_screens, review, schedule_words, starting_widgets
+from editorial import guide_screens, outcomes, review, schedule_words, starting_widgets
 from editorial.checks.panel import Entry, entries
 
 register = template.Library()
@@ -38,6 +38,9 @@ def start_widget(kind: str, options_json: str, element_id: str = "") -> SafeStri
 def person(user: AbstractUser | None) -> str:
     """The name of a member of staff; “Somebody” if the account is gone."""
     return review.name_of(user) if user else "Somebody"
+
+
+register.simple_tag(outcomes.why_sent_back)
 
 
 @register.inclusion_tag("editorial/when_live.html")

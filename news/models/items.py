@@ -46,8 +46,8 @@ class NewsPage(BasePage):
         *BasePage.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("news_type"), FieldPanel("display_date")], "Type and date"),
-        FieldPanel("updates"),
         FieldPanel("body"),
+        FieldPanel("updates"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         InlinePanel(
             "related_pages",

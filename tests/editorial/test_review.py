@@ -1,5 +1,6 @@
 """E2: a second pair of eyes before anything goes live, and after what could not wait."""
 
+import json
 from smtplib import SMTPAuthenticationError
 
 import pytest
@@ -113,7 +114,8 @@ def test_whoever_wrote_it_has_no_button_to_approve_or_publish(client, ana, ben):
     assert 'data-workflow-action-name="approve"' not in own
     assert "action-publish" not in own
     assert 'data-workflow-action-name="approve"' in others
-    assert "action-publish" in others
+    assert "action-publish" not in others  # The one button is enough.
+    assert "Take it back from approval" in own
 
 
 def test_an_administrator_is_no_exception(client, ana):
@@ -293,6 +295,66 @@ def test_publishers_are_told_by_e_mail_what_waits_and_the_author_what_was_said(
     [letter] = mail.outbox
     assert letter.to == [author.email]
     assert TaskState.objects.get().comment == "Please add the date."
+
+
+def test_the_letters_say_who_asks_what_changed_and_what_to_do(client, ana, author):
+    words = {"title": "A & B’s statement", "go_live_at": "2099-12-01 09:30"}
+    page = submitted(client, author, **words)
+    [asked] = mail.outbox
+    because = {"workflow-action-extra-data": '{"comment": "Why & how?"}'}
+    act(client, ana, page, "reject", **words, **because)
+    send_back = mail.outbox[-1]
+    send(client, author, editor_of(page), **words, **{"action-submit": "on", "summary": "Mended"})
+    act(client, ana, page, "approve", **words, summary="Mended")
+    approved = mail.outbox[-1]
+
+    assert asked.subject == "Please approve: A & B’s statement"
+    assert (
+        "Cleo Dunn asks you to approve “A & B’s statement”. It is set to go live on" in asked.body
+    )
+    assert "1 December 2099 at 09:30, London time." in asked.body
+    assert send_back.subject == "Sent back to you: A & B’s statement"
+    assert "Ana Bell sent it back: “Why & how?”" in send_back.body
+    assert approved.subject == "Approved: A & B’s statement"
+
+
+def test_a_letter_about_a_live_page_leads_to_what_changed(client, ana, author):
+    page = builders.news_item()
+    page.save_revision(user=ana).publish(user=ana)
+    send(client, builders.staff("Editor"), editor_of(page), **{"action-submit": "on"})
+
+    assert f"/admin/pages/{page.pk}/revisions/compare/live...latest/" in mail.outbox[-1].body
+
+
+def test_whoever_opens_a_page_that_came_back_reads_why(client, ana, author):
+    page = submitted(client, author)
+    extra = {"workflow-action-extra-data": '{"comment": "Name the month."}'}
+
+    told = said(act(client, ana, page, "reject", **extra))
+
+    assert "It is back with Cleo Dunn." in told
+    client.force_login(author)
+    assert "Ana Bell sent it back: “Name the month.”" in said(client.get(editor_of(page)))
+
+
+def test_whoever_sends_a_page_back_has_to_say_what_is_to_change(client, ana, author):
+    page = submitted(client, author)
+    state = page.current_workflow_task_state
+    names = ["wagtailadmin_pages:collect_workflow_action_data", page.pk, "reject", state.pk]
+    client.force_login(ana)
+
+    address, by_script = reverse(names[0], args=names[1:]), "XMLHttpRequest"
+    answer = client.post(address, {"comment": " "}, headers={"X-Requested-With": by_script})
+
+    form = json.loads(answer.content)["html"]
+    assert "What is to change?" in form
+    assert "This field is required." in form
+
+
+def test_whoever_approved_a_page_reads_that_it_is_live(client, ana, author):
+    page = submitted(client, author)
+
+    assert "Live. Visitors read what you see here." in said(act(client, ana, page, "approve"))
 
 
 def test_what_one_submitted_waits_for_the_others(client, ana, ben):

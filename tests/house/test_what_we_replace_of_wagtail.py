@@ -24,6 +24,12 @@ TEMPLATES = {
     "wagtailadmin/generic/confirm_delete.html": "c72a1e973243775b",
     "wagtailadmin/generic/edit_partials.html": "bb39b12232a8c2c1",
     "wagtailadmin/home/account_summary.html": "ff5c7d30e46778c3",
+    "wagtailadmin/notifications/task_state_submitted.txt": "7ebcf641a2f37e29",
+    "wagtailadmin/notifications/task_state_submitted_subject.txt": "d4863a1a2759c40b",
+    "wagtailadmin/notifications/workflow_state_approved.txt": "365a9f11a4562088",
+    "wagtailadmin/notifications/workflow_state_approved_subject.txt": "a33d187e703bf129",
+    "wagtailadmin/notifications/workflow_state_rejected.txt": "a0efe621987facbd",
+    "wagtailadmin/notifications/workflow_state_rejected_subject.txt": "385b11f61a58fdb2",
     "wagtailadmin/pages/bulk_actions/confirm_bulk_delete.html": "318f8578476b9ed1",
     "wagtailadmin/pages/confirm_delete.html": "77c1be2760338bcf",
     "wagtailadmin/pages/create.html": "fc9cd05a7fd80461",
@@ -59,7 +65,7 @@ def sum_of(text: str) -> str:
 def ours() -> list[str]:
     """Such as `wagtailadmin/base.html`."""
     folder = ROOT / "templates"
-    return [str(path.relative_to(folder)) for path in folder.rglob("*.html")]
+    return [str(path.relative_to(folder)) for path in folder.rglob("*.*")]
 
 
 def installed(name: str) -> Path | None:

@@ -5,6 +5,10 @@
  * counts on that. Only what stands here can be started, whatever the page holds.
  */
 (() => {
+  // What was typed stays: the form says if it is no date. Wagtail's calendar would put this very
+  // minute in its place, without a word, so that 01/12/2026 09:30 went live at once.
+  window.jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
+
   const chooser = (name) => (id, options) => new window[name](id, options);
   const panel = (name) => (id, options) => new window[name](options);
 

@@ -48,6 +48,7 @@ function renewForms() {
 function tell(answer) {
   if (!answer.signed_in) {
     wasSignedOut = true;
+    if (!token) return; // Nobody was signed in when this page came, such as that for a lost password.
     say("You are signed out. What you wrote is still in this window; don’t close it.", linkToSignIn());
     return;
   }
