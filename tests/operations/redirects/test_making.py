@@ -108,9 +108,8 @@ def send(client, old: str, link: str = "", *, to=None, address: str = ADD, **fie
     return answer.context["form"].errors.as_text()
 
 
-@pytest.mark.parametrize("link", OFF_SITE)
-def test_a_publisher_leads_nobody_off_the_site(publisher, item, link):
-    assert send(publisher, "/old", link)
+def test_a_publisher_leads_nobody_off_the_site(publisher, item):
+    assert [link for link in OFF_SITE if not send(publisher, "/old", link)] == []
     assert not Redirect.objects.exists()
 
 
@@ -127,9 +126,10 @@ def test_an_administrator_may_lead_to_another_site(administrator, client):
     assert client.get("/gone/a.pdf")["Location"] == "https://example.org/kept/a.pdf"
 
 
-@pytest.mark.parametrize("link", [one for one in OFF_SITE if "@" in one or "\\" in one])
-def test_not_even_an_administrator_leads_to_what_reads_as_two_places(administrator, link):
-    assert send(administrator, "/old", link)
+def test_not_even_an_administrator_leads_to_what_reads_as_two_places(administrator):
+    ambiguous = [link for link in OFF_SITE if "@" in link or "\\" in link]
+
+    assert [link for link in ambiguous if not send(administrator, "/old", link)] == []
 
 
 def test_a_typed_address_of_a_page_becomes_the_page_and_follows_it(publisher, client, item):
