@@ -219,7 +219,7 @@ def may_be_kept(entry: Entry) -> bool:
 
 def answer(entry: Entry, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     headers = [*entry.headers, ("Vary", "Accept-Encoding")]
-    if "HTTP_X_EDGE" in environ and entry.status[0] != "5":
+    if entry.status[0] != "5" and edge_keeps_it_apart(environ):
         headers = [EDGE_POLICY if pair == KEPT_POLICY else pair for pair in headers]
     if entry.etag:
         headers.append(("ETag", entry.etag))
@@ -233,6 +233,21 @@ def answer(entry: Entry, environ: Environ, start_response: StartResponse) -> Ite
     headers.append(("Content-Length", str(len(body))))
     start_response(entry.status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def edge_keeps_it_apart(environ: Environ) -> bool:
+    """Whether our edge asks, and would give this answer to those alone who ask for the same page.
+
+    It names the parameters by which it keeps answers apart. It takes the first of a name, in small
+    letters or large and as it stands; we take the last, decoded. Where the two differ, whoever asks
+    in such a way would choose what others are shown.
+    """
+    told, query = environ.get("HTTP_X_EDGE"), environ.get("QUERY_STRING", "")
+    return told is not None and with_values(told) == with_values(query)
+
+
+def with_values(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(known_parameters(query))
 
 
 def has_already(condition: str, etag: str) -> bool:

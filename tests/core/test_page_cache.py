@@ -269,14 +269,48 @@ def test_the_edge_is_told_how_long_it_may_keep_a_page(site):
     pages = cache_of(site)
     ask(pages, "/")
 
-    assert "max-age=1," in ask(pages, "/", X_EDGE="1").headers["cache-control"]
+    assert "max-age=1," in ask(pages, "/", X_EDGE="page=&p=").headers["cache-control"]
     assert ask(pages, "/").headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("p%61ge=2", "page=&p="),
+        ("PAGE=2", "page=2&p="),
+        ("page=2&page=3", "page=2&p="),
+        ("page=2&page=", "page=2&p="),
+        ("x=" + "x" * 1000 + "&page=2", "page=2&p="),
+        ("page=2&page=3", "1"),
+    ],
+)
+def test_the_edge_keeps_nothing_where_it_reads_the_query_otherwise(site, query, told):
+    """Somebody could else have all others shown an old page of a list in place of the newest."""
+    answer = ask(cache_of(site), f"/?{query}", X_EDGE=told)
+
+    assert answer.headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("page=2", "page=2&p="),
+        ("p=3&page=2", "page=2&p=3"),
+        ("page=%32", "page=%32&p="),
+        ("utm_source=x", "page=&p="),
+        ("page=", "page=&p="),
+    ],
+)
+def test_the_edge_keeps_what_it_reads_as_we_do(site, query, told):
+    answer = ask(cache_of(site), f"/?{query}", X_EDGE=told)
+
+    assert "max-age=1," in answer.headers["cache-control"]
 
 
 def test_the_edge_keeps_no_failure_of_ours(site):
     site.status = "500 Internal Server Error"
 
-    assert "max-age" not in ask(cache_of(site), "/", X_EDGE="1").headers["cache-control"]
+    assert "max-age" not in ask(cache_of(site), "/", X_EDGE="page=&p=").headers["cache-control"]
 
 
 def test_a_thousand_who_ask_at_once_have_a_page_rendered_once(site):

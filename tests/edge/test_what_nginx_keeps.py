@@ -20,6 +20,7 @@ ROW = re.compile(
 ROWS = [match.groupdict() for match in ROW.finditer(DOCUMENT.read_text())]
 SESSION = "theme=dark; __Host-session=abc"
 NOTHING_KEPT = {"Cache-Control": "private, no-cache"}
+BARE = "page=&p="
 KEPT_FOR_A_MINUTE = {"Cache-Control": "max-age=60, stale-while-revalidate=0"}
 KEPT_FOR_A_SECOND = {"Cache-Control": "max-age=1, stale-while-revalidate=0"}
 
@@ -139,7 +140,23 @@ def test_queries_cookies_and_headers_neither_split_nor_poison_a_page(edge, websi
 
     assert website.times_asked("/one/") == 1
     seen = website.asked[-1][1]
-    assert (seen["host"], seen["accept-encoding"], seen["x-edge"]) == (HOST, "br", "1")
+    assert (seen["host"], seen["accept-encoding"], seen["x-edge"]) == (HOST, "br", BARE)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("page=2", "page=2&p="),
+        ("p%61ge=2", BARE),
+        ("PAGE=2", "page=2&p="),
+        ("page=2&page=3", "page=2&p="),
+        ("x=1&P=4&page=%32", "page=%32&p=4"),
+    ],
+)
+def test_the_website_is_told_what_of_a_query_is_in_the_key(edge, website, query, told):
+    edge.ask(f"/{query.encode().hex()}/?{query}")  # an address that nobody asked for yet
+
+    assert website.asked[-1][1]["x-edge"] == told
 
 
 def test_parts_of_a_list_and_packings_are_told_apart(edge, website):
