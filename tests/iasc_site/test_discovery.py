@@ -139,6 +139,49 @@ def test_each_page_describes_itself_in_its_summary(client):
     assert description["content"] == "What we said & did."
 
 
+def robots_of(answer) -> str | None:
+    found = document(answer).find("meta", attrs={"name": "robots"})
+    return found and found["content"]
+
+
+def test_of_the_ways_to_filter_a_list_search_engines_have_those_of_one_filter(client):
+    """Two lists of a few filters each are thousands of addresses, most of which show nothing."""
+    law, work = builders.topic("Law"), builders.topic("Work")
+    builders.news_item(news_type="news", topics=[law])
+    builders.news_item(news_type="statement", topics=[work])
+
+    once, twice = client.get("/news/topic/law/"), client.get("/news/type/news/topic/law/")
+    nothing = client.get("/news/1987/")
+
+    assert [robots_of(a) for a in (once, twice, nothing)] == [None, "noindex", "noindex"]
+    assert robots_of(client.get("/news/")) is None
+    first, second = (
+        {" ".join(a.get("rel", [])) for a in document(a).select(".facets__options a[href*='/type/']")}
+        for a in (client.get("/news/"), once)
+    )
+    assert (first, second) == ({""}, {"nofollow"})
+
+
+def test_parts_of_a_page_describe_themselves(client):
+    builders.news_index(summary="All our news.")
+    builders.news_item(news_type="news", topics=[builders.topic("Law")])
+    report = builders.document_page(
+        builders.section("Findings"), builders.section("Methods"), summary="What we found."
+    )
+
+    descriptions = [
+        document(client.get(address)).find("meta", attrs={"name": "description"})["content"]
+        for address in ("/news/", "/news/topic/law/", report.url, f"{report.url}methods/")
+    ]
+
+    assert descriptions == [
+        "All our news.",
+        "Law. All our news.",
+        "What we found.",
+        "Methods. What we found.",
+    ]
+
+
 def test_titles_tell_pages_apart(client):
     titles = {
         kind: document(client.get(address)).title.string for kind, address in one_of_each().items()
