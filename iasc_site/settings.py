@@ -352,6 +352,15 @@ X_API_TOKEN = environment.read(env.str, "X_API_TOKEN", default="").strip()
 # (`safety.logs`):
 # django.request would log the path of each missing page, so only its errors are kept.
 
+# What Django calls an error, and is only how somebody asked. Each would be a letter to operators.
+OF_WHO_ASKS = [
+    "DisallowedHost",
+    "DisallowedRedirect",  # an address too long to be led on
+    "RequestDataTooBig",
+    "TooManyFieldsSent",
+    "TooManyFilesSent",
+]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -367,7 +376,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        **{f"django.security.{kind}": {"level": "CRITICAL"} for kind in OF_WHO_ASKS},
         # Each publish would be a dozen lines here; the admin's own history keeps it better.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

@@ -27,6 +27,8 @@ LONGEST = 12 * 3600
 NOTED_EVERY = 60
 
 ADMIN = "/admin/"
+# Where forms with a mark are. What is sent elsewhere is nobody's of ours.
+WITH_FORMS = (ADMIN, "/embargo/")
 # What the admin asks by itself, while nobody is there.
 BY_ITSELF = ("/admin/editing-sessions/", "/admin/login/state/")
 # Signing in and out, and setting up what it takes.
@@ -209,4 +211,6 @@ def forged_or_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
         and request.user.is_authenticated
     ):
         return keep_words(request)
+    if not request.path_info.startswith(WITH_FORMS):
+        return render(request, "400.html", status=403)
     return render(request, "editorial/sign_in/stale.html", status=403)

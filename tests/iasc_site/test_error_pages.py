@@ -76,6 +76,33 @@ def test_a_host_that_is_not_ours_is_a_bad_request(host):
     assert b"example.com" not in answer.content
 
 
+def test_what_only_the_sender_is_to_blame_for_reaches_no_operator(client, caplog):
+    address, ours = f"/useful/{builders.standard_page().pk}/", {"sec-fetch-site": "same-origin"}
+    form = "application/x-www-form-urlencoded"
+
+    for answer in (
+        client.get("/" + "x" * 20_000),
+        client.post(address, "a&" * 31_000, form, headers=ours),
+        client.post(address, "a" * 11_000_000, form, headers=ours),
+    ):
+        assert answer.status_code == 400
+        assert_it_helps(answer)
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("address", ["/about/", "/search/", "/nothing/", "/-"])
+def test_a_form_that_is_sent_to_no_form_of_ours_is_refused(address):
+    """An old contact form, or a program that tries."""
+    builders.standard_page(slug="about")
+    visitor = Client(enforce_csrf_checks=True)
+
+    answer = visitor.post(address, {"message": "help"})
+
+    assert answer.status_code == 403
+    assert_it_helps(answer)
+    assert not answer.cookies and "Cookie" not in answer.get("Vary", "")
+
+
 @pytest.mark.parametrize("address", ["/", "/news/", "/robots.txt", "/sitemap.xml", "/nothing/"])
 def test_addresses_never_follow_the_host_that_was_asked(settings, address):
     builders.news_index()
