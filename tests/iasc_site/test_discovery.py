@@ -156,7 +156,10 @@ def test_of_the_ways_to_filter_a_list_search_engines_have_those_of_one_filter(cl
     assert [robots_of(a) for a in (once, twice, nothing)] == [None, "noindex", "noindex"]
     assert robots_of(client.get("/news/")) is None
     first, second = (
-        {" ".join(a.get("rel", [])) for a in document(a).select(".facets__options a[href*='/type/']")}
+        {
+            " ".join(a.get("rel", []))
+            for a in document(a).select(".facets__options a[href*='/type/']")
+        }
         for a in (client.get("/news/"), once)
     )
     assert (first, second) == ({""}, {"nofollow"})
