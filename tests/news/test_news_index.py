@@ -118,44 +118,44 @@ def test_a_list_without_any_entry_says_so(client):
     assert len(main_words(answer)) > len("News")
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "0000/",
-        "0001/",
-        "1899/",
-        "3000/",
-        "99999/",
-        "202/",
-        "٢٠٢١/",
-        "type/nonsense/",
-        "type/op_ed/",
-        "type//",
-        "topic/nonsense/",
-        "topic/läw/",
-        "partner/osce/",
-        "2021/type/statement/",
-        "topic/law/type/statement/",
-        "-1/",
-        "nonsense/",
-        "?page=0",
-        "?page=-1",
-        "?page=x",
-        "?page=",
-        "?page=999999",
-        "?page=" + "9" * 5000,
-        "?page=٣",
-        "?page=000000001234",
-        "?page=1%00",
-    ],
-)
-def test_an_address_that_means_nothing_is_not_found_and_still_shows_help(client, stream, address):
+MEANING_NOTHING = [
+    "0000/",
+    "0001/",
+    "1899/",
+    "3000/",
+    "99999/",
+    "202/",
+    "٢٠٢١/",
+    "type/nonsense/",
+    "type/op_ed/",
+    "type//",
+    "topic/nonsense/",
+    "topic/läw/",
+    "partner/osce/",
+    "2021/type/statement/",
+    "topic/law/type/statement/",
+    "-1/",
+    "nonsense/",
+    "?page=0",
+    "?page=-1",
+    "?page=x",
+    "?page=",
+    "?page=999999",
+    "?page=" + "9" * 5000,
+    "?page=٣",
+    "?page=000000001234",
+    "?page=1%00",
+]
+
+
+def test_an_address_that_means_nothing_is_not_found_and_still_shows_help(client, stream):
     builders.helpline(placement="foot", spoken_form="020 7946 0000")
 
-    answer = client.get(f"/news/{address}")
+    for address in MEANING_NOTHING:
+        answer = client.get(f"/news/{address}")
 
-    assert answer.status_code == 404
-    assert "020 7946 0000" in answer.content.decode()
+        assert answer.status_code == 404, address
+        assert "020 7946 0000" in answer.content.decode(), address
 
 
 def test_unknown_parts_of_the_query_change_nothing(client, stream):

@@ -390,38 +390,38 @@ def test_a_record_without_any_recommendation_says_so(client):
     assert "No recommendations yet" in main_words(client.get(record.url))
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "body/nonsense/",
-        "status/nonsense/",
-        "status/partly_accepted/",
-        "publication/nonsense/",
-        "publication/a-news-item/",
-        "1899/",
-        "3000/",
-        "0000/",
-        "٢٠٢١/",
-        "status/accepted/body/home-office/",
-        "2021/body/home-office/",
-        "new/1/",
-        "new/3/",
-        "nonsense/2/",
-        "new/nonsense/",
-        "new/2/more/",
-        "body//",
-        "?page=1",
-        "?page=x",
-        "?page=0",
-    ],
-)
-def test_an_address_that_means_nothing_is_not_found_and_still_shows_help(client, record, address):
+MEANING_NOTHING = [
+    "body/nonsense/",
+    "status/nonsense/",
+    "status/partly_accepted/",
+    "publication/nonsense/",
+    "publication/a-news-item/",
+    "1899/",
+    "3000/",
+    "0000/",
+    "٢٠٢١/",
+    "status/accepted/body/home-office/",
+    "2021/body/home-office/",
+    "new/1/",
+    "new/3/",
+    "nonsense/2/",
+    "new/nonsense/",
+    "new/2/more/",
+    "body//",
+    "?page=1",
+    "?page=x",
+    "?page=0",
+]
+
+
+def test_an_address_that_means_nothing_is_not_found_and_still_shows_help(client, record):
     builders.helpline(placement="foot", spoken_form="020 7946 0000")
 
-    answer = client.get(record.url + address)
+    for address in MEANING_NOTHING:
+        answer = client.get(record.url + address)
 
-    assert answer.status_code == 404
-    assert "020 7946 0000" in answer.content.decode()
+        assert answer.status_code == 404, address
+        assert "020 7946 0000" in answer.content.decode(), address
 
 
 def test_filters_lead_only_to_what_exists_and_keep_the_other_choices(client, record):
