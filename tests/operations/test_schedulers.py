@@ -155,15 +155,12 @@ def test_several_schedulers_release_each_thing_once_and_tell_of_the_broken_one(s
 
 @pytest.mark.drill("D-13", "A scheduler is killed in the middle")
 def test_what_a_killed_scheduler_left_is_released_by_the_next_one(run, drill):
-    run(DUE)
-
-    killed = run(DIE_IN_THE_MIDDLE, RUN)
+    killed = run(DUE, DIE_IN_THE_MIDDLE, RUN)
     halfway = json.loads(run(REPORT).stdout)
-    run(RUN)
+    found = json.loads(run(RUN, REPORT).stdout)
 
     assert killed.returncode == -signal.SIGKILL
     assert (halfway["live"], halfway["published"]) == (11, [1] * 11)
-    found = json.loads(run(REPORT).stdout)
     drill.tried(COUNT, "due items")
     drill.lost(COUNT - found["live"], "items that stayed in")
     assert found == {
@@ -176,13 +173,10 @@ def test_what_a_killed_scheduler_left_is_released_by_the_next_one(run, drill):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the file of SQLite can be kept small")
 def test_on_a_full_disk_nothing_is_half_done_and_the_log_says_so(run):
-    run(DUE)
-
-    full = run(FULL_DISK, RUN)
+    full = run(DUE, FULL_DISK, RUN)
     report = json.loads(run(REPORT).stdout)
 
     assert "was to go live and did not" in full.stderr
     assert "database or disk is full" in full.stderr
     assert report["live"] == len(report["published"]) == COUNT - report["still due"]
-    run(RUN)
-    assert json.loads(run(REPORT).stdout)["published"] == [1] * COUNT
+    assert json.loads(run(RUN, REPORT).stdout)["published"] == [1] * COUNT
