@@ -165,12 +165,17 @@ def scheme_of(environ: Environ) -> str:
     return environ["wsgi.url_scheme"]
 
 
-@lru_cache(1_000)
 def known_parameters(query: str) -> str:
     """Those parameters of a query string that pages know, in one order, the last of each name."""
+    return _known_parameters(query[:LONGEST_KEY])
+
+
+# What is remembered here is short: visitors choose it, and could else fill the memory.
+@lru_cache(1_000)
+def _known_parameters(query: str) -> str:
     if not query:
         return ""
-    found = dict(parse_qsl(query[:LONGEST_KEY], keep_blank_values=True))
+    found = dict(parse_qsl(query, keep_blank_values=True))
     return urlencode([(name, found[name]) for name in PARAMETERS if name in found])
 
 
@@ -258,9 +263,13 @@ def has_already(condition: str, etag: str) -> bool:
     return known == ["*"] or etag.removeprefix("W/") in known
 
 
-@lru_cache(1_000)
 def coding_for(accepted: str) -> str:
     """The best coding of ours that `Accept-Encoding` allows; empty for none."""
+    return _coding_for(accepted[:LONGEST_KEY])
+
+
+@lru_cache(1_000)
+def _coding_for(accepted: str) -> str:
     weights = {}
     for one in accepted.lower().split(","):
         name, _, weight = one.partition(";")

@@ -3,6 +3,7 @@
 import gzip
 import threading
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import brotli
@@ -311,6 +312,19 @@ def test_the_edge_keeps_no_failure_of_ours(site):
     site.status = "500 Internal Server Error"
 
     assert "max-age" not in ask(cache_of(site), "/", X_EDGE="page=&p=").headers["cache-control"]
+
+
+def test_long_headers_and_queries_stay_in_no_memory(site):
+    pages = cache_of(site)
+    ask(pages, "/")
+    tracemalloc.start()
+
+    for number in range(20):
+        ask(pages, f"/?{number}{'x' * 200_000}", ACCEPT_ENCODING=f"br, {number}{'x' * 200_000}")
+
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000
 
 
 def test_a_thousand_who_ask_at_once_have_a_page_rendered_once(site):
