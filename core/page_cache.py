@@ -50,6 +50,7 @@ KEPT_POLICY = ("Cache-Control", "private, no-cache")
 """Which answers may be kept: those that every visitor gets alike, and asks for again each time."""
 EDGE_POLICY = ("Cache-Control", "max-age=1, stale-while-revalidate=4, stale-if-error=86400")
 """What our own edge is told in its place. `docs/operating/edge.md`."""
+GOOD = "200 OK"
 OF_ONE_CODING = {"content-length", "content-encoding", "etag", "vary"}
 
 Environ = dict[str, Any]
@@ -219,7 +220,7 @@ def packed(body: bytes) -> dict[str, bytes]:
 
 def may_be_kept(entry: Entry) -> bool:
     sets_cookie = any(name.lower() == "set-cookie" for name, _ in entry.headers)
-    return entry.status == "200 OK" and KEPT_POLICY in entry.headers and not sets_cookie
+    return entry.status == GOOD and KEPT_POLICY in entry.headers and not sets_cookie
 
 
 def answer(entry: Entry, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -228,7 +229,8 @@ def answer(entry: Entry, environ: Environ, start_response: StartResponse) -> Ite
         headers = [EDGE_POLICY if pair == KEPT_POLICY else pair for pair in headers]
     if entry.etag:
         headers.append(("ETag", entry.etag))
-        if has_already(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):
+        # Of a page that is gone, nothing is as it was (RFC 9110, 13.2.1).
+        if entry.status == GOOD and has_already(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):
             start_response("304 Not Modified", headers)
             return []
     coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")) if entry.bodies else ""

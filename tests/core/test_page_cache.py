@@ -308,6 +308,13 @@ def test_the_edge_keeps_what_it_reads_as_we_do(site, query, told):
     assert "max-age=1," in answer.headers["cache-control"]
 
 
+@pytest.mark.parametrize("condition", ["*", '"e"'])
+def test_a_page_that_is_gone_is_gone_whatever_somebody_has_of_it(site, condition):
+    site.status = "404 Not Found"
+
+    assert ask(cache_of(site), "/", IF_NONE_MATCH=condition).status == 404
+
+
 def test_the_edge_keeps_no_failure_of_ours(site):
     site.status = "500 Internal Server Error"
 
