@@ -76,8 +76,12 @@ class PageSitemap(Sitemap):
         return ~Q(content_type__in=ContentType.objects.get_for_models(*lists).values())
 
     def items(self):
-        elsewhere = [model for model in our_page_types() if model.leads_elsewhere]
-        return BasePage.objects.listed().not_type(*elsewhere)
+        pages = BasePage.objects.listed()
+        for model in our_page_types():
+            if model.leads_elsewhere:
+                elsewhere = model.objects.filter(model.leads_elsewhere)
+                pages = pages.exclude(pk__in=elsewhere.values("pk"))
+        return pages
 
     def places(self, items):
         pages = list(items)

@@ -174,8 +174,8 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
     copy_form_class = BasePageCopyForm
     is_creatable = False
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
-    # Whether the page's own address sends visitors on to another site.
-    leads_elsewhere = False
+    # Of which pages the own address sends visitors on to another site. Empty: of none.
+    leads_elsewhere = Q()
     # Whether its card shows what only the type's own table holds.
     has_own_card = False
     # Whether readers are asked if it was useful.

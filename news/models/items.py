@@ -158,7 +158,7 @@ class PressPiecePage(BasePage):
     page_description = "A piece that a newspaper or another organisation published."
     is_dated_work = True
     has_own_card = True
-    leads_elsewhere = True
+    leads_elsewhere = ~models.Q(article_url="")
 
     class Meta:
         verbose_name = "press piece"

@@ -56,6 +56,7 @@ def test_the_sitemap_lists_every_public_page_and_nothing_else(client):
     hidden = {address for address in shown if "withdrawn" in address or "private" in address}
     below = {address for address in found if address not in shown}
     assert f"http://testserver{addresses['publication']}" in found
+    assert f"http://testserver{addresses['press piece']}" in found
     assert not [address for address in found if "draft" in address or address in hidden]
     assert not [address for address in found if "elsewhere" in address]
     assert {address.split("/")[3] for address in below} == {
