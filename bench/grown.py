@@ -29,8 +29,6 @@ from news.models import NewsPage
 from publications.models import PublicationPage
 from tests import builders
 
-IMPORTED = 50
-
 
 @dataclass(frozen=True)
 class Cost:
@@ -103,8 +101,8 @@ def numbered(index: Page, number: int) -> str:
     return index.url if index.numchild < 2 * PAGE_SIZE else f"{index.url}?page={number}"
 
 
-def things(known: Known, folder: Path) -> dict[str, Callable[[], None]]:
-    """What is done in the database that we are in."""
+def things(known: Known, folder: Path, imported: int) -> dict[str, Callable[[], None]]:
+    """What is done in the database that we are in. The bundle in `folder` has so many items."""
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = known.session
 
@@ -118,7 +116,7 @@ def things(known: Known, folder: Path) -> dict[str, Callable[[], None]]:
     found = {name: asking(address) for name, address in addresses(known).items()}
     return found | {
         "publish": lambda: publish(known.item),
-        f"import of {IMPORTED}": lambda: take_in(folder),
+        f"import of {imported}": lambda: take_in(folder),
     }
 
 
@@ -150,16 +148,16 @@ def cost(do: Callable[[], None], times: int) -> Cost:
 
 
 def measure(
-    known: Known, sizes: Sequence[int], rounds: int, times: int
+    known: Known, sizes: Sequence[int], rounds: int, times: int, imported: int
 ) -> dict[tuple[str, int], list[Cost]]:
     """The costs of each round, by what was done and the number of items."""
     found = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
-        folder = bundle.bundle(Path(name, "bundle"), IMPORTED)
+        folder = bundle.bundle(Path(name, "bundle"), imported)
         for turn in range(rounds + 1):
             for size in sizes:
                 enter(of_size(size))
-                for thing, do in things(known, folder).items():
+                for thing, do in things(known, folder, imported).items():
                     if turn:
                         found[thing, size].append(cost(do, times))
                     else:  # The first round warms up.

@@ -1,6 +1,7 @@
 """Measures what costs more when there is more on the site, and what doesn't.
 
     python -m bench.growth [--items 10 1000 10000 100000] [--rounds 5] [--times 3]
+        [--imported 50]
 
 Starts a PostgreSQL of its own, with a database for each number of news items; for each ten of
 them there is a publication with a PDF. Each round does everything in each database in turn,
@@ -60,7 +61,7 @@ def memory(size: int, known: tuple) -> float:
 
 
 def measure(
-    sizes: Sequence[int], rounds: int, times: int
+    sizes: Sequence[int], rounds: int, times: int, imported: int
 ) -> tuple[dict[tuple[str, int], list], dict]:
     """Costs by what was done and the number of items, and megabytes by the number of items."""
     set_up()
@@ -68,7 +69,7 @@ def measure(
     from bench import grown  # noqa: PLC0415
 
     known = grown.build(sizes)
-    costs = grown.measure(known, sizes, rounds, times)
+    costs = grown.measure(known, sizes, rounds, times, imported)
     used = {}
     for size in sizes:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -140,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--items", type=int, nargs="+", default=ITEMS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--times", type=int, default=3, help="in a round, each thing")
+    parser.add_argument("--imported", type=int, default=50, help="items of a bundle")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
@@ -150,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with own_site(
         DATABASE_URL=os.environ["DATABASE_URL"], LOG_LEVEL="ERROR", SECOND_FACTOR="optional"
     ):
-        costs, used = measure(sizes, chosen.rounds, chosen.times)
+        costs, used = measure(sizes, chosen.rounds, chosen.times, chosen.imported)
     report(costs, used, chosen.results)
     more = asking_more(costs, sizes[min(1, len(sizes) - 1)], sizes[-1])
     for thing in more:

@@ -30,7 +30,8 @@ def test_the_sitemap_can_be_measured(copied):
 def test_what_grows_with_the_site_can_be_measured(copied, tmp_path):
     told = printed(
         "growth",
-        *["--items", "50", "--rounds", "1", "--times", "1", "--results", str(tmp_path)],
+        *["--items", "50", "--rounds", "1", "--times", "1"],
+        *["--imported", "4", "--results", str(tmp_path)],
         **copied,
     )
 
