@@ -89,9 +89,9 @@ bill:
 	@.venv/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
 		--spec-version 1.6 --output-format JSON --output-reproducible --output-file $(SBOM) 2>/dev/null
 
-lock: development ## Write requirements*.txt anew from requirements*.in
+lock: development ## Write requirements*.txt anew from requirements*.in (ONLY=pillow: one package)
 	@for name in requirements requirements-dev; do \
-		.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		.venv/bin/uv pip compile --quiet $(if $(ONLY),--upgrade-package $(ONLY),--upgrade) --universal --python-version 3.11 \
 			--generate-hashes --only-binary :all: --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' $$name.in --output-file $$name.txt || exit 1; \
 	done
@@ -100,7 +100,7 @@ environment:
 	@$(need_python)
 	@$(PYTHON) deploy/environment.py
 
-development:
+development: ## Install what tests and checks need
 	@$(need_python)
 	@$(PYTHON) deploy/environment.py --development
 

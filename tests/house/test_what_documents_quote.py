@@ -205,6 +205,6 @@ def test_the_columns_and_fields_of_exports_are_described_in_their_order(document
 
 @pytest.mark.parametrize("job", TIMETABLE, ids=lambda job: job.name)
 def test_whoever_runs_the_site_can_read_what_happens_when(job: Job):
-    page = (DOCS / "operating" / "running.md").read_text()
+    page = (DOCS / "operating" / "background.md").read_text()
 
     assert f"| {job.name} | {job.every} seconds |" in page

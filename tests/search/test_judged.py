@@ -1,7 +1,7 @@
 """How good search is: `judged.toml` says what people look for, and what should come up.
 
 NDCG@10 counts all that answers a search and how high it stands, success@1 how often the first hit
-is a right one. `docs/operating/running.md` has the figures as measured last.
+is a right one. `bench/README.md` has the figures as measured last.
 """
 
 import tomllib
