@@ -36,7 +36,7 @@ ON_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 WELCOME = """
 The site:       {address}/
 The admin:      {admin}/admin/
-Staff accounts: make staff (or: python manage.py create_staff NAME --role editor)
+Staff accounts: make staff (on a server: deploy/manage create_staff NAME --role editor)
 Ctrl-C stops it.
 """
 
