@@ -29,7 +29,7 @@ def read(read_value: Callable[..., Any], variable: str, **options: Any) -> Any:
     except OSError as error:
         stop(f"{variable}_FILE", f"cannot be read ({error.strerror}).")
     except ImproperlyConfigured:
-        stop(variable, "is missing. Set it in .env or in the environment; .env.example says what to write.")
+        stop(variable, "is missing. Set it in .env or the environment, as .env.example shows.")
     except (ValueError, TypeError) as error:
         stop(variable, f"cannot be read ({error}). See .env.example for what to write.")
 
