@@ -28,7 +28,7 @@ class SubmitItem(SubmitForModerationMenuItem):
 
 
 class TakeBackItem(CancelWorkflowMenuItem):
-    label = "Take it back from approval"
+    label = "Take it back"
 
 
 class UrgentItem(ActionMenuItem):
@@ -42,6 +42,9 @@ class UrgentItem(ActionMenuItem):
         return review.urgent_url(parent_context["page"].latest_revision)
 
 
+IN_OUR_WORDS = {SubmitForModerationMenuItem: SubmitItem, CancelWorkflowMenuItem: TakeBackItem}
+
+
 def arrange(items: list[ActionMenuItem], user: AbstractUser, context: Mapping[str, Any]) -> None:
     """Put the right ones in `items`, which Wagtail has filled.
 
@@ -50,16 +53,22 @@ def arrange(items: list[ActionMenuItem], user: AbstractUser, context: Mapping[st
     page = context.get("page") if context["view"] != "create" else None
     draft = page.latest_revision if page else None
     is_own = page is None or (draft is not None and user.pk in writers_of(draft))
-    for position, item in enumerate(items):
-        if isinstance(item, SubmitForModerationMenuItem):
-            items[position] = SubmitItem(order=item.order)
-        elif isinstance(item, CancelWorkflowMenuItem):
-            items[position] = TakeBackItem(order=item.order)
-    # Whoever can approve it publishes it by that.
-    has_approval = any(isinstance(item, WorkflowMenuItem) for item in items)
-    if not (is_own or has_approval):
-        return
     could_publish = [item for item in items if isinstance(item, PublishMenuItem)]
-    items[:] = [item for item in items if item not in could_publish]
+    needless = _needless(items, is_own=is_own)
+    items[:] = [_in_our_words(item) for item in items if not isinstance(item, needless)]
     if is_own and could_publish and draft is not None:
         items.append(UrgentItem(order=could_publish[0].order))
+
+
+def _needless(items: list[ActionMenuItem], *, is_own: bool) -> tuple[type[ActionMenuItem], ...]:
+    if is_own:
+        return (PublishMenuItem,)
+    if any(isinstance(item, WorkflowMenuItem) for item in items):
+        # To approve is to publish, and to request changes says why it goes back.
+        return (PublishMenuItem, CancelWorkflowMenuItem)
+    return ()
+
+
+def _in_our_words(item: ActionMenuItem) -> ActionMenuItem:
+    ours = IN_OUR_WORDS.get(type(item))
+    return ours(order=item.order) if ours else item

@@ -121,6 +121,10 @@ def test_a_moment_is_set_in_the_dialog_and_a_comment_is_written(
     watched.get_by_role("button", name="Set schedule").click()
     watched.locator("#id_go_live_at").click()
     expect(watched.locator(".xdsoft_datetimepicker:visible")).to_be_visible()
+    watched.locator("#id_go_live_at").fill("01/12/2099 09:30")
+    watched.keyboard.press("Tab")
+    expect(watched.locator("#id_expire_at")).to_be_focused()
+    expect(watched.locator("#id_go_live_at")).to_have_value("01/12/2099 09:30")
     watched.keyboard.press("Escape")
 
     watched.goto(f"/admin/pages/{item}/edit/")

@@ -124,6 +124,13 @@ def test_somebody_sets_up_an_app_and_a_passkey_and_signs_in_with_each(
     assert problems == []
 
 
+def test_whoever_lost_their_password_is_not_told_that_they_are_signed_out(page: Page):
+    with page.expect_response("**/state/"):
+        page.goto("/admin/password_reset/")
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_words_written_after_the_session_ended_are_saved_once_signed_in_again(
     page: Page, account, looks_right, run_manage
 ):

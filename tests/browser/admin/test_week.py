@@ -94,7 +94,9 @@ def test_a_week_of_the_office(
     what_happens(author, "Goes live as soon as A Administrator or A Publisher has approved it.")
     assert page.goto("/news/we-have-met-survivors/").status == 404
 
-    # Tuesday: it comes back with a request, and goes in again.
+    # Tuesday: it comes back with a request, from a small phone, and goes in again.
+    wide = publisher.viewport_size
+    publisher.set_viewport_size({"width": 320, "height": 568})
     publisher.goto("/admin/")
     publisher.get_by_role("link", name="We have met survivors").first.click()
     is_there(publisher)
@@ -102,7 +104,8 @@ def test_a_week_of_the_office(
     dialogue = publisher.locator(".modal")
     dialogue.locator("textarea").fill("Please say where.")
     dialogue.locator("[type=submit]").click()
-    said(publisher, "has been updated")
+    said(publisher, "It is back with A Author.")
+    publisher.set_viewport_size(wide)
     opened(author, item).locator("[name=summary]").fill("They told us in Leeds what helps.")
     choose(author, "Submit again")
     said(author, "submitted")
