@@ -10,7 +10,9 @@ from allauth.mfa.totp.views import DeactivateTOTPView
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.views import View
+from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import LogoutView
 
 from editorial.sign_in import views
 
@@ -38,6 +40,8 @@ urlpatterns = [
         "mfa_reauthenticate_webauthn",
         "again_by_passkey.html",
     ),
+    # Wagtail's own refuses a link as well, and forgets the session all the same.
+    path("logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("login/start-again/", views.start_again, name="sign_in_start_again"),
     path("login/state/", views.state, name="sign_in_state"),
     path(

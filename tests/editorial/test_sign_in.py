@@ -297,6 +297,16 @@ def test_the_owner_gets_in_from_a_browser_of_theirs_while_others_guess(client, a
     assert is_in(client)
 
 
+def test_no_link_signs_anybody_out(client, ann):
+    """It could stand on another site, and take what was typed with it."""
+    sign_in(client, ann)
+
+    answer = client.get(reverse("wagtailadmin_logout"))
+
+    assert answer.status_code == 405
+    assert is_in(client)
+
+
 def test_a_browser_is_a_stranger_after_a_new_password_and_for_another_person(client, ann):
     sign_in(client, ann)
     request = client.get(reverse("account_login")).wsgi_request
