@@ -112,6 +112,11 @@ def test_no_markup_stays_of_a_hostile_post():
     assert plain(html) == "Words <b>link\n\nbackwards"
 
 
+def test_of_a_post_that_is_mostly_markup_only_its_beginning_is_read():
+    """The worker would else be busy with one for a minute, and everything else waits for it."""
+    assert plain("words" + "<b></b>" * 2_000 + "more") == "words"
+
+
 @pytest.mark.parametrize(
     "url",
     ["javascript:alert(1)", "data:text/html,x", "//e.example/", "ftp://e.example/", "https://e e/"],
