@@ -43,7 +43,8 @@ ENOUGH_DIGITS = re.compile(r"\d\D*\d\D*\d")
 WEB_ADDRESS = re.compile(r"https?://\S+")
 ADDRESS = re.compile(r"""href=["'](?:tel|sms):(?P<number>[^"']+)""", re.IGNORECASE)
 BOOK_NUMBER = re.compile(r"ISBN|ISSN", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")
+# A sign for “less than” begins none, and hides no number up to the next arrow.
+TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|div)>|<br\s*/?>", re.IGNORECASE)
 # Parts of a stored stream that nobody reads as words.
 UNREAD = {"id", "type"}

@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
         "Text HELP to 61016",
         '<p>Write to <a href="tel:+448000121700">us</a></p>',
         "<p>0800 <b>0121</b> 700</p>",
+        "Is it < 1 hour? Call 0800 555 111 -> now",
     ],
 )
 def test_a_number_to_call_is_seen(text):
