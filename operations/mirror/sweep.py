@@ -31,8 +31,12 @@ class Outcome:
 
 
 def public_pages() -> dict[str, str]:
-    """The address of each page that everybody may read, by its number; what changed last first."""
-    pages = BasePage.objects.visible_to_public().order_by("-last_published_at", "pk")
+    """The address of each page that everybody may read, by its number.
+
+    Lists come first, as what was withdrawn must leave them soon, then what changed last.
+    """
+    newest_first = BasePage.objects.visible_to_public().order_by("-last_published_at", "pk")
+    pages = sorted(newest_first, key=lambda page: not page.specific_class.shows_others)
     urls = ((str(page.pk), page.url) for page in pages)
     return {number: places.as_address(urlsplit(url).path) for number, url in urls if url}
 

@@ -132,6 +132,15 @@ def test_only_what_is_public_lies_in_any_file(keeper, tmp_path, state):
         assert marks & world.mark.words == set()
 
 
+def test_a_round_renews_lists_before_what_stands_in_them():
+    story, report = builders.news_item(), builders.publication()
+    lists = [page.get_parent().url for page in (story, report)]
+
+    order = list(sweep.public_pages().values())
+
+    assert max(map(order.index, lists)) < min(map(order.index, [story.url, report.url]))
+
+
 def test_while_the_database_is_gone_what_was_shown_stays(keeper, shown, monkeypatch):
     builders.news_item()
     keeper.round()
