@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from machine import advice, postgresql
@@ -72,7 +72,9 @@ class Server:
         self.run("pg_ctl", "start", "-w", f"--log={log}", "-o", self.options)
 
     def stop(self) -> None:
-        self.run("pg_ctl", "stop", "-w", "-m", "immediate")
+        """Nothing is wrong if somebody has killed it before: that is what drills do."""
+        with suppress(subprocess.CalledProcessError):
+            self.run("pg_ctl", "stop", "-w", "-m", "immediate")
 
     def kill(self) -> None:
         """As a machine without power: the server has no time for anything."""
