@@ -57,6 +57,12 @@ def without_foreign_next(sent: QueryDict) -> QueryDict:
     return rest
 
 
+def counts_more_rows_than_it_has(sent: QueryDict) -> bool:
+    """Whether a form names more rows than it has fields. Django would make up to 2,000 of them."""
+    totals = [value for name, value in sent.items() if name.endswith("-TOTAL_FORMS")]
+    return any(total.isdecimal() and int(total[:20]) > len(sent) for total in totals)
+
+
 class NonsenseMiddleware:
     """Answers 404 to numbers that nothing can have, and 400 to what no screen can read."""
 
@@ -72,6 +78,8 @@ class NonsenseMiddleware:
         if self.is_for_staff(request):
             request.GET = without_foreign_next(request.GET)
             request.POST = without_foreign_next(request.POST)
+            if counts_more_rows_than_it_has(request.POST):
+                raise BadRequest("More rows than fields.")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """In the admin only: for public pages we read all that comes along by ourselves."""

@@ -40,6 +40,16 @@ def test_a_form_without_its_fields_is_a_bad_request_and_is_logged(administrator,
     assert "made no sense" in caplog.text
 
 
+def test_a_form_that_counts_more_rows_than_it_has_is_not_filled_with_them(administrator):
+    page = builders.news_item()
+
+    answer = administrator.post(
+        f"/admin/pages/{page.pk}/edit/", {"related_pages-TOTAL_FORMS": "2147483647"}
+    )
+
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("words", ["words", "https://evil.example/", "evil:8", "javascript:hack()"])
 def test_after_a_form_staff_are_led_to_addresses_of_ours_only(administrator, words):
     page = builders.news_item()
