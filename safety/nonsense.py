@@ -33,6 +33,9 @@ OF_THE_REQUEST = (
 NO_NUMBER = ("Field '", "invalid literal for int()", "A string literal cannot contain NUL")
 """How those begin that have no class of their own."""
 
+NO_LINK = "'NoneType' object has no attribute 'startswith'"
+"""Of Wagtail's field for a link to elsewhere, when nothing of it was sent."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -44,6 +47,8 @@ def is_too_large(value: Any) -> bool:
 
 def makes_no_sense(error: Exception) -> bool:
     if isinstance(error, ValueError) and str(error).startswith(NO_NUMBER):
+        return True
+    if isinstance(error, AttributeError) and str(error) == NO_LINK:
         return True
     return isinstance(error, OF_THE_REQUEST)
 

@@ -40,6 +40,10 @@ def test_a_form_without_its_fields_is_a_bad_request_and_is_logged(administrator,
     assert "made no sense" in caplog.text
 
 
+def test_a_link_of_which_nothing_was_sent_is_a_bad_request(administrator):
+    assert administrator.post("/admin/choose-external-link/", {"year": "1"}).status_code == 400
+
+
 def test_a_form_that_counts_more_rows_than_it_has_is_not_filled_with_them(administrator):
     page = builders.news_item()
 
