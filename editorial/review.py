@@ -72,8 +72,9 @@ def approvers_of(subject: models.Model) -> models.QuerySet[User]:
     return policy.users_with_permission("publish").filter(is_active=True).order_by("username")
 
 
-def name_of(user: AbstractUser) -> str:
-    return user.get_full_name() or user.get_username()
+def name_of(user: AbstractUser | None, *, unknown: str = "Somebody") -> str:
+    """As colleagues call `user`; `unknown` if the account is gone."""
+    return (user.get_full_name() or user.get_username()) if user else unknown
 
 
 def names_of(users: list[AbstractUser]) -> str:

@@ -21,6 +21,7 @@ from wagtail.models import Collection, Page, Revision, Site, WorkflowState
 from wagtail.search import index
 
 from core.models import BasePage, CustomDocument
+from editorial import review
 from editorial.models import Deletion, PackItem, User
 
 logger = logging.getLogger(__name__)
@@ -76,8 +77,7 @@ def _stop_if_locked(page: BasePage, by: User | None) -> None:
     locked = page.get_descendants(inclusive=True).filter(locked=True)
     others = locked.exclude(locked_by=by) if by else locked.none()
     if theirs := others.select_related("locked_by").first():
-        owner = theirs.locked_by
-        name = (owner.get_full_name() or owner.get_username()) if owner else "somebody"
+        name = review.name_of(theirs.locked_by, unknown="somebody")
         raise ValidationError(
             f"“{theirs}” is locked by {name}. Ask them, or unlock it first. Nothing was deleted."
         )

@@ -37,7 +37,7 @@ def start_widget(kind: str, options_json: str, element_id: str = "") -> SafeStri
 @register.simple_tag
 def person(user: AbstractUser | None) -> str:
     """The name of a member of staff; “Somebody” if the account is gone."""
-    return review.name_of(user) if user else "Somebody"
+    return review.name_of(user)
 
 
 register.simple_tag(outcomes.why_sent_back)
