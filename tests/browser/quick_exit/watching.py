@@ -6,11 +6,12 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import CDPSession, Error, Page
+from playwright.sync_api import CDPSession, Error, Page, TimeoutError
 
 EXIT = ".quick-exit__leave"
 OUR_HOST = "127.0.0.1"
@@ -76,8 +77,17 @@ def what_is_on(image: Image.Image) -> str:
 
 
 def picture(page: Page) -> Image.Image:
-    """The screen as it is now, also while another page is on its way."""
-    data = cdp(page).send("Page.captureScreenshot", {"format": "png"})["data"]
+    """The screen as it is now, also while another page is on its way.
+
+    A picture of a page whose place is being taken may never come: then another is asked for.
+    """
+    ask = partial(
+        cdp(page).send, "Page.captureScreenshot", {"format": "png"}, timeout=PATIENCE_SECONDS * 500
+    )
+    try:
+        data = ask()["data"]
+    except TimeoutError:
+        data = ask()["data"]
     return Image.open(io.BytesIO(base64.b64decode(data)))
 
 

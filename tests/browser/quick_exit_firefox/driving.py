@@ -325,7 +325,11 @@ class Firefox:
         )
 
     def wait_for(self, url: str) -> None:
-        wait_until(lambda: self.has_arrived(url))
+        try:
+            wait_until(lambda: self.has_arrived(url))
+        except AssertionError as error:
+            error.add_note(f"for {url}: {self.url}, {self.history()}")
+            raise
 
     def evaluate(self, expression: str, *arguments: Any) -> Any:
         """What an expression is worth in the page; its own script's variables included."""
@@ -364,9 +368,9 @@ class Firefox:
         self.click("button[type=submit]")
         self.wait_for(f"{site_url}/admin/")
 
-    def go_back(self) -> bool:
-        """Go to the entry before; False when there is none."""
-        return self.in_browser(GO_BACK)
+    def go_back(self) -> None:
+        """Go to the entry before, which the browser may list a moment after the page is there."""
+        wait_until(lambda: self.in_browser(GO_BACK))
 
     def mouse(self) -> ActionSequence:
         return self.marionette.actions.sequence("pointer", "mouse", {"pointerType": "mouse"})
