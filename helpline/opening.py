@@ -19,8 +19,6 @@ LONDON = ZoneInfo("Europe/London")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ALWAYS = "24 hours a day, every day"
 MINUTES_A_DAY = 24 * 60
-# How far ahead a change is looked for. Bank holidays never keep a service closed for so long.
-HORIZON = timedelta(days=14)
 
 
 class BankHolidayRule(StrEnum):
@@ -105,36 +103,11 @@ class Opening:
     nation: HolidayNation | None = None
     on_bank_holidays: tuple[Times, ...] = ()
 
-    @property
-    def is_known(self) -> bool:
-        return self.is_always or bool(self.weekly)
-
     def is_open(self, at: datetime) -> bool:
-        """Whether somebody answers at this moment."""
-        return self.is_always or any(start <= at < end for start, end in self._spans_around(at))
-
-    def next_change(self, at: datetime) -> datetime | None:
-        """When it next opens or closes, in UTC. None if it does neither within a fortnight."""
-        if self.is_always:
-            return None
-        for start, end in self._spans_around(at):
-            if start > at:
-                return start
-            if end > at:
-                return end if end <= at + HORIZON else None
-        return None
-
-    def _spans_around(self, at: datetime) -> list[tuple[datetime, datetime]]:
-        """From when to when it is open, in UTC and in order; those that touch are one."""
+        """Whether somebody answers at this moment. What began on the day before may go on."""
         today = at.astimezone(LONDON).date()
-        days = [today + timedelta(days=number) for number in range(-1, HORIZON.days + 2)]
-        spans: list[tuple[datetime, datetime]] = []
-        for start, end in sorted(span for day in days for span in self._spans_on(day)):
-            if spans and start <= spans[-1][1]:
-                start, end = spans[-1][0], max(end, spans[-1][1])
-                spans.pop()
-            spans.append((start, end))
-        return spans
+        spans = [*self._spans_on(today - timedelta(days=1)), *self._spans_on(today)]
+        return self.is_always or any(start <= at < end for start, end in spans)
 
     def _spans_on(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         for times in self.times_on(day):

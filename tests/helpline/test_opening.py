@@ -56,11 +56,8 @@ def test_in_summer_it_opens_by_the_clock_of_london():
     assert not opening.is_open(utc(2026, 1, 15, 8, 0))
 
 
-def test_a_line_that_is_always_open_never_changes():
-    opening = Opening(is_always=True)
-
-    assert opening.is_open(utc(2026, 12, 25, 3, 0))
-    assert opening.next_change(utc(2026, 12, 25, 3, 0)) is None
+def test_a_line_that_is_always_open_is_so_on_bank_holidays():
+    assert Opening(is_always=True).is_open(utc(2026, 12, 25, 3, 0))
 
 
 def test_all_day_on_every_day_is_always():
@@ -68,7 +65,6 @@ def test_all_day_on_every_day_is_always():
     opening = Opening(weekly=(WeeklyTimes(frozenset(range(7)), all_day),))
 
     assert opening.is_open(utc(2026, 10, 25, 0, 30))
-    assert opening.next_change(utc(2026, 10, 25, 0, 30)) is None
     assert opening.words == "Every day, all day. Also open on bank holidays"
 
 
@@ -81,30 +77,14 @@ def test_hours_past_midnight_belong_to_the_night_that_began():
     assert not opening.is_open(london(2026, 11, 27, 1, 0))
 
 
-# The next change
-
-
-@pytest.mark.parametrize(
-    ("moment", "change"),
-    [
-        ((2026, 11, 27, 8, 0), (2026, 11, 27, 9, 0)),
-        ((2026, 11, 27, 9, 0), (2026, 11, 27, 17, 0)),
-        ((2026, 11, 27, 17, 0), (2026, 11, 30, 9, 0)),
-    ],
-)
-def test_the_next_change_is_when_it_opens_or_closes(moment, change):
-    assert Opening(weekly=(OFFICE_HOURS,)).next_change(london(*moment)) == london(*change)
-
-
-def test_hours_that_touch_are_no_change():
+def test_hours_that_touch_leave_no_gap():
     first, second = Times(time(9), time(12)), Times(time(12), time(17))
     opening = Opening(weekly=(WeeklyTimes(WEEKDAYS, first), WeeklyTimes(WEEKDAYS, second)))
 
-    assert opening.next_change(london(2026, 11, 27, 10, 0)) == london(2026, 11, 27, 17, 0)
+    assert opening.is_open(london(2026, 11, 27, 12, 0))
 
 
-def test_a_line_without_hours_never_changes():
-    assert Opening().next_change(utc(2026, 11, 27)) is None
+def test_a_line_without_hours_is_never_open():
     assert not Opening().is_open(utc(2026, 11, 27))
 
 
@@ -116,7 +96,6 @@ def test_in_the_night_in_which_the_clocks_go_forward_a_night_line_closes_at_six(
 
     assert opening.is_open(utc(2026, 3, 29, 4, 59))
     assert not opening.is_open(utc(2026, 3, 29, 5, 0))
-    assert opening.next_change(utc(2026, 3, 28, 23, 0)) == utc(2026, 3, 29, 5, 0)
 
 
 def test_in_the_night_in_which_the_clocks_go_back_a_night_line_closes_at_six():
@@ -124,7 +103,6 @@ def test_in_the_night_in_which_the_clocks_go_back_a_night_line_closes_at_six():
 
     assert opening.is_open(utc(2026, 10, 25, 5, 59))
     assert not opening.is_open(utc(2026, 10, 25, 6, 0))
-    assert opening.next_change(utc(2026, 10, 24, 23, 0)) == utc(2026, 10, 25, 6, 0)
 
 
 def test_an_hour_that_never_comes_counts_as_the_one_after_it():
@@ -138,7 +116,7 @@ def test_an_hour_that_comes_twice_counts_from_its_first_time():
     opening = Opening(weekly=(WeeklyTimes(frozenset([6]), Times(time(1, 30), time(5))),))
 
     assert opening.is_open(utc(2026, 10, 25, 0, 30))
-    assert opening.next_change(utc(2026, 10, 25, 0, 30)) == utc(2026, 10, 25, 5, 0)
+    assert not opening.is_open(utc(2026, 10, 25, 5, 0))
 
 
 # Bank holidays
@@ -172,7 +150,7 @@ def test_a_line_that_is_closed_on_bank_holidays_opens_on_the_day_after():
     )
 
     assert not opening.is_open(london(2026, 4, 6, 12, 0))
-    assert opening.next_change(london(2026, 4, 2, 17, 0)) == london(2026, 4, 7, 9, 0)
+    assert opening.is_open(london(2026, 4, 7, 9, 0))
 
 
 def test_a_bank_holiday_of_another_nation_changes_nothing():
@@ -194,7 +172,7 @@ def test_a_line_can_have_hours_of_its_own_on_bank_holidays():
 
     assert not opening.is_open(london(2026, 3, 17, 9, 30))
     assert opening.is_open(london(2026, 3, 17, 11, 0))
-    assert opening.next_change(london(2026, 3, 17, 11, 0)) == london(2026, 3, 17, 12, 0)
+    assert not opening.is_open(london(2026, 3, 17, 12, 0))
 
 
 def test_the_night_before_a_bank_holiday_ends_as_it_always_does():
