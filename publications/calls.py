@@ -11,16 +11,12 @@ OUTCOME_WORDS = 30
 
 def day(moment: datetime) -> str:
     """The day in London, such as “3 March 2026”."""
-    return f"{_in_london(moment):%-d %B %Y}"
+    return f"{timezone.localtime(moment):%-d %B %Y}"
 
 
 def clock(moment: datetime) -> str:
     """What London's clocks show, such as “09:00”."""
-    return f"{_in_london(moment):%H:%M}"
-
-
-def _in_london(moment: datetime) -> datetime:
-    return timezone.localtime(moment, timezone.get_default_timezone())
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 def is_closed(closes_at: datetime | None, *, now: datetime) -> bool:
