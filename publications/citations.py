@@ -9,7 +9,7 @@ Only what is known is said: no place, no date of access, and of a date no more t
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.languages import ENGLISH_TAG
 from core.models import BasePage, DatePrecision, OfficeSettings
@@ -58,9 +58,6 @@ class Citation:
     url: str
     # To whom, for a letter.
     addressee: str = ""
-    # The number of a paragraph, and the document that it stands in if that has another title.
-    paragraph: str = ""
-    document: str = ""
     language: str = ENGLISH_TAG
 
     @property
@@ -70,12 +67,9 @@ class Citation:
     @property
     def after_title(self) -> str:
         """All that follows the title, with the mark that ends it."""
-        document = f", “{self.document}”" if self.document else ""
-        paragraph = f", paragraph {self.paragraph}" if self.paragraph else ""
-        place = document + paragraph
-        end = "" if not place and self.title.endswith((".", "?", "!", "…")) else "."
+        end = "" if self.title.endswith((".", "?", "!", "…")) else "."
         facts = [self._kind_and_date(), self.paper_number, self.isbn and f"ISBN {self.isbn}"]
-        return f"{place}{end} " + " ".join([*(f"{fact}." for fact in facts if fact), self.url])
+        return f"{end} " + " ".join([*(f"{fact}." for fact in facts if fact), self.url])
 
     def _kind_and_date(self) -> str:
         kind = f"{self.kind_words} to {self.addressee}" if self.addressee else self.kind_words
@@ -86,11 +80,6 @@ class Citation:
     def words(self) -> str:
         """Such as “The office (2021) A report. Report, 1 April 2021. https://…”."""
         return f"{self.before_title} {self.title}{self.after_title}"
-
-    def at_paragraph(self, number: str, url: str, *, document: str = "") -> "Citation":
-        """This work at one of its paragraphs, in the `document` that is titled so."""
-        other = "" if document == self.title else document
-        return replace(self, paragraph=number, url=url, document=on_one_line(other))
 
 
 def citation_of(page: BasePage, office: OfficeSettings, partners: Iterable) -> Citation:

@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -99,11 +97,6 @@ class CallForEvidencePage(PublicationPage):
         if self.outcome_page_id is None:
             return None
         return BasePage.objects.listed().filter(pk=self.outcome_page_id).first()
-
-    def true_until(self, *, now: datetime) -> datetime | None:
-        """The next moment at which its words change. None if they won't by themselves."""
-        moments = [self.opens_at, self.closes_at]
-        return min((moment for moment in moments if moment and moment > now), default=None)
 
     def clean(self):
         super().clean()

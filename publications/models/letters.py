@@ -4,16 +4,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager
 from wagtail.search import index
 
-from core.models.pages import BasePageQuerySet
 from publications.letters import thread
 from publications.models.publications import PublicationPage, PublicationPageForm
 from publications.models.types import LETTERS, PublicationType
@@ -28,26 +25,6 @@ class SignatoryBlock(blocks.StructBlock):
     class Meta:
         icon = "user"
         label = "Person"
-
-
-class LetterQuerySet(BasePageQuerySet):
-    def with_day(self):
-        """Each with `day`: when it was sent, or else published."""
-        return self.annotate(day=Coalesce("sent_on", "display_date"))
-
-    def awaiting_reply(self, *, on: date):
-        """Letters that visitors can read, due for a reply before `on`, without one they can read.
-
-        A reply belongs to the same thread and is not older than the letter.
-        """
-        replies = self.model.objects.listed().in_english().with_day()
-        answers = replies.filter(
-            place_in_thread=LetterPage.Place.REPLY,
-            first_letter=Coalesce(OuterRef("first_letter"), OuterRef("pk")),
-            day__gte=OuterRef("day"),
-        )
-        letters = self.listed().in_english().with_day().filter(reply_due_on__lt=on)
-        return letters.filter(~Exists(answers.exclude(pk=OuterRef("pk"))))
 
 
 class LetterPageForm(PublicationPageForm):
@@ -121,8 +98,6 @@ class LetterPage(PublicationPage):
         blank=True,
         help_text="Empty if the exchange began with this letter.",
     )
-
-    objects = PageManager.from_queryset(LetterQuerySet)()
 
     base_form_class = LetterPageForm
     types_offered = LETTERS

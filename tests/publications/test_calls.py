@@ -149,14 +149,6 @@ def test_a_call_without_files_does_not_say_that_one_is_missing(client):
     assert "The questions" in main_words(client.get(page.url))
 
 
-def test_its_words_are_true_until_the_next_of_its_moments():
-    page = call()
-
-    assert page.true_until(now=utc(2026, 1, 1)) == OPENS
-    assert page.true_until(now=OPENS) == CLOSES
-    assert page.true_until(now=CLOSES) is None
-
-
 def test_a_draft_without_moments_can_be_looked_at():
     page = call(opens_at=None, closes_at=None, live=False)
 

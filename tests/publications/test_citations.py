@@ -306,17 +306,3 @@ def test_a_letter_is_cited_as_by_its_sender_and_to_its_addressee(rf):
     )
     assert "AU  - The Home Secretary\r\nA2  - the Commissioner\r\n" in ris(citation)
     assert "author = {{The Home Secretary}}" in bibtex(citation)
-
-
-def test_a_paragraph_of_a_document_is_cited_by_its_number_and_address(rf, report):
-    work = PublicationPage.objects.get(pk=report.pk).citation(rf.get("/"))
-    address = f"{report.full_url}report/#paragraph-12"
-
-    same = work.at_paragraph("12", address, document="Annual Report 2020")
-    annex = work.at_paragraph("A3", address, document="Annex A")
-
-    assert same.words == (
-        f"{work.before_title} Annual Report 2020, paragraph 12. Annual report, 20 October 2021. "
-        f"HC 642. ISBN 978-1-5286-2622-4. {address}"
-    )
-    assert "Annual Report 2020, “Annex A”, paragraph A3. Annual report" in annex.words
