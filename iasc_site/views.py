@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import OfficeSettings
+from core.models import office_for
 
 # Counted from each day anew: the contact is what staff and operators have set, and is true as long
 # as it is answered. A file that was copied ends by itself.
@@ -55,7 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116: whom to tell about a hole in the site. Not there while nobody is named."""
-    office = OfficeSettings.for_request(request).email
+    office = office_for(request).email
     contact = settings.SECURITY_CONTACT or (f"mailto:{office}" if office else "")
     if not contact:
         raise Http404("Neither SECURITY_CONTACT nor the office’s e-mail is set.")

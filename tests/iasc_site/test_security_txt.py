@@ -6,6 +6,7 @@ import pytest
 from django.core import checks
 from django.utils import timezone
 
+from core.models import OfficeSettings
 from tests import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -50,6 +51,13 @@ def test_operators_are_warned_before_the_site_goes_out_with_nobody_named(setting
 def warned() -> list[str]:
     found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
     return [message.id for message in found]
+
+
+def test_whoever_asks_for_it_has_nothing_stored(client, settings):
+    settings.SECURITY_CONTACT = "https://example.org/report"
+
+    assert fields(client)["Contact"] == "https://example.org/report"
+    assert not OfficeSettings.objects.exists()
 
 
 def test_while_nobody_is_named_there_is_no_such_file(client):
