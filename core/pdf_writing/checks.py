@@ -19,6 +19,10 @@ class NotNow(Exception):
     """The machine can't make a PDF just now. The message says why; trying later may work."""
 
 
+EXIT_STATUS = {CannotMake: 3, NotNow: 4, DoesNotFit: 5}
+"""By which `writer` says which of these it was."""
+
+
 def objections(document: Element) -> list[str]:
     """A sentence for each thing that is missing, in the order of the document."""
     return [

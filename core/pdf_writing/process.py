@@ -1,4 +1,4 @@
-"""Runs `writer` in a process of its own, with limits: nothing it does can harm the site."""
+"""Runs `writer`, and others that take a PDF, in a process of its own: none can harm the site."""
 
 import contextlib
 import hashlib
@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
+from core.pdf_writing.checks import EXIT_STATUS, CannotMake, NotNow
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +35,6 @@ TOO_LARGE = (
 # How a process ends when one of its libraries was denied memory, and when its time was over.
 OUT_OF_MEMORY = {-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGBUS}
 OUT_OF_TIME = {-signal.SIGXCPU}
-# What the writer says by its exit status.
-DOCUMENT_IS_WRONG, MACHINE_IS_WRONG, NO_ROOM = 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -57,12 +55,21 @@ def pdf_from(bundle: bytes, *, seconds: int = SECONDS, megabytes: int = MEGABYTE
     Raises `CannotMake` when the document is to blame (`DoesNotFit` if it is too long for its
     place), and `NotNow` when it may work later.
     """
+    program = [*PROGRAM, "--seconds", str(seconds), "--megabytes", str(megabytes)]
+    try:
+        return answer(*run(program, bundle, seconds=seconds * PATIENCE))
+    except subprocess.TimeoutExpired as error:
+        raise NotNow("The machine is too busy to make a PDF.") from error
+
+
+def run(program: list[str], given: bytes, *, seconds: float) -> tuple[int, bytes, str]:
+    """Have a program of ours read `given`: its exit status, what it wrote, and what it said.
+
+    Raises `TimeoutExpired`. It is killed by then, with whatever it may have started.
+    """
     with tempfile.TemporaryDirectory(prefix="iasc-pdf-") as folder:
         process = subprocess.Popen(
-            [
-                *[sys.executable, *PROGRAM],
-                *["--seconds", str(seconds), "--megabytes", str(megabytes)],
-            ],
+            [sys.executable, *program],
             cwd=ROOT,
             # Neither keys nor addresses of ours, and no file that outlives the process.
             env=ENVIRONMENT | {"HOME": folder, "TMPDIR": folder},
@@ -72,31 +79,21 @@ def pdf_from(bundle: bytes, *, seconds: int = SECONDS, megabytes: int = MEGABYTE
             start_new_session=True,
         )
         try:
-            pdf, words = process.communicate(bundle, timeout=seconds * PATIENCE)
-        except subprocess.TimeoutExpired as error:
-            raise NotNow("The machine is too busy to make a PDF.") from error
+            written, words = process.communicate(given, timeout=seconds)
         finally:
-            end(process)
-    return answer(process.returncode, pdf, words.decode(errors="replace").strip())
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process, and whatever it may have started, if any of it still runs."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+    return process.returncode, written, words.decode(errors="replace").strip()
 
 
 def answer(status: int, pdf: bytes, words: str) -> Finished:
     """The PDF, or the error that the exit status stands for."""
     if status == 0:
         return Finished(pdf, page_count=int(words.splitlines()[-1]))
-    if status == DOCUMENT_IS_WRONG:
-        raise CannotMake(words)
-    if status == MACHINE_IS_WRONG:
-        raise NotNow(words)
-    if status == NO_ROOM:
-        raise DoesNotFit(words)
+    for error, its_status in EXIT_STATUS.items():
+        if status == its_status:
+            raise error(words)
     if status in OUT_OF_TIME:
         raise CannotMake(TOO_LARGE.format("time"))
     if status in OUT_OF_MEMORY:

@@ -15,6 +15,8 @@ from xml.etree.ElementTree import Element
 import pydyf
 from weasyprint.pdf import tags as weasyprint_tags
 
+from core.pdf_writing.checks import words_of
+
 # What WeasyPrint has no type for, by the name of the HTML element. Any other is dissolved: its
 # content stands in the tag around it.
 TYPES = {"aside": "Div", "figure": "Div", "footer": "P", "nav": "Sect"}
@@ -229,7 +231,7 @@ class Mender:
 
     def describe(self, link: Tag) -> None:
         """Give a link's areas its words, in place of the address that it leads to."""
-        words = link.says("aria-label") or " ".join("".join(link.source.itertext()).split())
+        words = link.says("aria-label") or words_of(link.source)
         for kid in link.kids:
             if isinstance(kid, Area):
                 self.pdf.objects[kid.number]["Contents"] = pydyf.String(words)

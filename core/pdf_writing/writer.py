@@ -17,15 +17,12 @@ import zipfile
 from io import BytesIO
 
 from core.pdf_writing import pango
-from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
+from core.pdf_writing.checks import EXIT_STATUS, CannotMake, NotNow
 
 try:
     from core.pdf_writing import rendering
 except OSError:  # a library that WeasyPrint stands on is not to be found
     rendering = None
-
-
-EXIT_STATUS = {CannotMake: 3, NotNow: 4, DoesNotFit: 5}
 
 
 def limit(*, seconds: int, megabytes: int) -> None:

@@ -2,10 +2,8 @@
 
 import logging
 import subprocess
-import sys
-import tempfile
 
-from core.pdf_writing.process import ENVIRONMENT, ROOT, end
+from core.pdf_writing.process import run
 
 logger = logging.getLogger(__name__)
 
@@ -18,23 +16,12 @@ class CannotStamp(Exception):
 
 def stamped(content: bytes, words: str) -> bytes:
     """The PDF with `words` on every page. Raises `CannotStamp`."""
-    with tempfile.TemporaryDirectory(prefix="iasc-stamp-") as folder:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "editorial.packs.stamp", words],
-            cwd=ROOT,
-            env=ENVIRONMENT | {"HOME": folder, "TMPDIR": folder},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        try:
-            pdf, problem = process.communicate(content, timeout=PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise CannotStamp("It took too long.") from error
-        finally:
-            end(process)
-    if process.returncode:
-        logger.error("A PDF could not be stamped: %s", problem.decode(errors="replace")[-500:])
+    program = ["-m", "editorial.packs.stamp", words]
+    try:
+        status, pdf, problem = run(program, content, seconds=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise CannotStamp("It took too long.") from error
+    if status:
+        logger.error("A PDF could not be stamped: %s", problem[-500:])
         raise CannotStamp("The file could not be written on.")
     return pdf
