@@ -9,6 +9,13 @@ from core import notices
 from core.models import Alert, Commissioner, Topic, alerts
 
 
+class ListedRecords:
+    """Nothing is copied; a search of the list looks into the fields that it names themselves."""
+
+    copy_view_enabled = False
+    search_backend_name = None
+
+
 class AlertIndexView(IndexView):
     template_name = "core/alert_list.html"
 
@@ -27,14 +34,13 @@ class AlertEditView(EditView):
         return alert
 
 
-class AlertViewSet(ModelViewSet):
+class AlertViewSet(ListedRecords, ModelViewSet):
     model = Alert
     index_view_class = AlertIndexView
     edit_view_class = AlertEditView
     icon = "warning"
     menu_label = "Alert banners"
     add_to_reference_index = True
-    copy_view_enabled = False
     list_display = [
         "heading",
         "level",
@@ -47,24 +53,20 @@ class AlertViewSet(ModelViewSet):
     search_fields = ["heading", "text"]
 
 
-class CommissionerViewSet(ModelViewSet):
+class CommissionerViewSet(ListedRecords, ModelViewSet):
     model = Commissioner
     icon = "user"
     menu_label = "Commissioners"
-    copy_view_enabled = False
     list_display = ["full_name", "took_office_on", "left_office_on"]
     search_fields = ["name"]
-    search_backend_name = None  # looks into these fields themselves
 
 
-class TopicViewSet(ModelViewSet):
+class TopicViewSet(ListedRecords, ModelViewSet):
     model = Topic
     icon = "tag"
     menu_label = "Topics"
-    copy_view_enabled = False
     list_display = ["name", "slug", "description"]
     search_fields = ["name"]
-    search_backend_name = None  # looks into these fields themselves
 
 
 class OfficeViewSetGroup(ModelViewSetGroup):

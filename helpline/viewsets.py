@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from core.viewsets import ListedRecords
 from helpline import rich_text
 from helpline.card_panel import CardPanel
 from helpline.models import Agency, GlossaryTerm, Language, Resource, Service
@@ -59,7 +60,7 @@ class ServiceFilterSet(WagtailFilterSet):
         return queryset.without_owner()
 
 
-class ServiceViewSet(SnippetViewSet):
+class ServiceViewSet(ListedRecords, SnippetViewSet):
     model = Service
     panels = [*Service.panels, CardPanel(heading="The pocket cards today")]
     icon = "mobile-alt"
@@ -67,7 +68,6 @@ class ServiceViewSet(SnippetViewSet):
     base_url_path = "helplines"
     chooser_base_url_path = "helplines/choose"
     chooser_viewset_class = HelplineChooserViewSet
-    copy_view_enabled = False
     list_display = [
         "name",
         "spoken_form",
@@ -78,39 +78,33 @@ class ServiceViewSet(SnippetViewSet):
     ]
     filterset_class = ServiceFilterSet
     search_fields = ["name", "when_to_call"]
-    search_backend_name = None  # looks into these fields themselves
 
 
-class AgencyViewSet(ModelViewSet):
+class AgencyViewSet(ListedRecords, ModelViewSet):
     model = Agency
     icon = "group"
     menu_label = "Statutory agencies"
-    copy_view_enabled = False
     list_display = ["name", "nation", "is_first_responder", "website", "sort_order"]
     list_filter = ["nation", "is_first_responder"]
     search_fields = ["name"]
-    search_backend_name = None  # looks into these fields themselves
 
 
-class ResourceViewSet(ModelViewSet):
+class ResourceViewSet(ListedRecords, ModelViewSet):
     model = Resource
     icon = "link"
     menu_label = "Resources"
-    copy_view_enabled = False
     list_display = ["title", "publisher", "audience", "topic", "sort_order"]
     list_filter = ["audience", "topic"]
     search_fields = ["title"]
-    search_backend_name = None  # looks into these fields themselves
 
 
-class LanguageViewSet(SnippetViewSet):
+class LanguageViewSet(ListedRecords, SnippetViewSet):
     model = Language
     panels = [*Language.panels, CardPanel(heading="The pocket cards today")]
     icon = "globe"
     menu_label = "Languages"
     base_url_path = "languages"
     chooser_base_url_path = "languages/choose"
-    copy_view_enabled = False
     list_display = [
         "english_name",
         "own_name",
@@ -121,16 +115,14 @@ class LanguageViewSet(SnippetViewSet):
     ]
 
 
-class GlossaryViewSet(SnippetViewSet):
+class GlossaryViewSet(ListedRecords, SnippetViewSet):
     model = GlossaryTerm
     icon = "openquote"
     menu_label = "Glossary"
     base_url_path = "glossary"
     chooser_base_url_path = "glossary/choose"
-    copy_view_enabled = False
     list_display = ["term", "other_names", "meaning", "page"]
     search_fields = ["term", "other_names", "meaning"]
-    search_backend_name = None  # looks into these fields themselves
 
     def get_queryset(self, request):
         return GlossaryTerm.objects.select_related("page")

@@ -3,19 +3,19 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.viewsets import ListedRecords
 from home import views
 from home.models import PostSource
 from home.source_panels import FailingSourcesPanel, KeptPostsPanel
 
 
-class PostSourceViewSet(ModelViewSet):
+class PostSourceViewSet(ListedRecords, ModelViewSet):
     model = PostSource
     panels = [*PostSource.panels, KeptPostsPanel(heading="What was fetched")]
     icon = "comment"
     menu_label = "Latest posts"
     menu_order = 250
     add_to_settings_menu = True
-    copy_view_enabled = False
     list_display = ["name", "service", "address", Column("state", label="How it stands")]
     search_fields = ["name", "address"]
 

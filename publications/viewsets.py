@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.viewsets import ListedRecords
 from publications.models import Figure, Organisation, Recommendation
 from publications.recommendations import Status
 
@@ -24,17 +25,15 @@ class DeleteOrganisationView(generic.DeleteView):
         return redirect(self.get_success_url())
 
 
-class OrganisationViewSet(ModelViewSet):
+class OrganisationViewSet(ListedRecords, ModelViewSet):
     model = Organisation
     delete_view_class = DeleteOrganisationView
     icon = "group"
     menu_label = "Organisations"
     menu_order = 270
     add_to_admin_menu = True
-    copy_view_enabled = False
     list_display = ["name", "short_name", "website"]
     search_fields = ["name", "short_name"]
-    search_backend_name = None  # looks into these fields themselves
 
 
 class RecommendationFilterSet(WagtailFilterSet):
@@ -45,7 +44,7 @@ class RecommendationFilterSet(WagtailFilterSet):
         fields = ["status", "bodies", "publication", "live"]
 
 
-class RecommendationViewSet(SnippetViewSet):
+class RecommendationViewSet(ListedRecords, SnippetViewSet):
     model = Recommendation
     icon = "tasks"
     menu_label = "Recommendations"
@@ -53,7 +52,6 @@ class RecommendationViewSet(SnippetViewSet):
     add_to_admin_menu = True
     base_url_path = "recommendations"
     chooser_base_url_path = "recommendations/choose"
-    copy_view_enabled = False
     list_display = [
         "__str__",
         Column("addressed_to", label="Addressed to"),
@@ -63,7 +61,6 @@ class RecommendationViewSet(SnippetViewSet):
     ]
     filterset_class = RecommendationFilterSet
     search_fields = ["number", "text"]
-    search_backend_name = None  # looks into these fields themselves
 
     def get_queryset(self, request):
         found = Recommendation.objects.with_status()
@@ -98,7 +95,7 @@ class FigureChooserViewSet(chooser.SnippetChooserViewSet):
     chosen_view_class = ChosenFigureView
 
 
-class FigureViewSet(SnippetViewSet):
+class FigureViewSet(ListedRecords, SnippetViewSet):
     model = Figure
     icon = "order"
     menu_label = "Figures"
@@ -107,7 +104,6 @@ class FigureViewSet(SnippetViewSet):
     base_url_path = "figures"
     chooser_base_url_path = "figures/choose"
     chooser_viewset_class = FigureChooserViewSet
-    copy_view_enabled = False
     list_display = [
         "value",
         "name",
@@ -118,7 +114,6 @@ class FigureViewSet(SnippetViewSet):
     ]
     list_filter = ["live", "as_of"]
     search_fields = ["name", "value", "source"]
-    search_backend_name = None  # looks into these fields themselves
 
     def get_queryset(self, request):
         return Figure.objects.select_related("superseded_by", "latest_revision")
