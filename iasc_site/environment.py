@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 BY_A_MAIL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 
@@ -42,20 +41,11 @@ def flag(env: environ.Env, variable: str, *, default: bool = False) -> bool:
     return value in env.BOOLEAN_TRUE_STRINGS
 
 
-def log_level(env: environ.Env) -> str:
-    """How much is logged, from `LOG_LEVEL`."""
-    level = read(env.str, "LOG_LEVEL", default="INFO").upper()
-    if level not in LOG_LEVELS:
-        stop("LOG_LEVEL", f"must be one of {', '.join(LOG_LEVELS)}.")
-    return level
-
-
-def log_format(env: environ.Env) -> str:
-    """As what each event is logged, from `LOG_FORMAT`: a line of words, or one of JSON."""
-    value = read(env.str, "LOG_FORMAT", default="line").lower()
-    if value not in ("line", "json"):
-        stop("LOG_FORMAT", "must be line or json.")
-    return value
+def one_of(env: environ.Env, variable: str, *words: str) -> str:
+    """The one of `words` that `variable` is set to, in whatever letters; the first if unset."""
+    value = read(env.str, variable, default=words[0]).lower()
+    found = next((word for word in words if word.lower() == value), None)
+    return found or stop(variable, f"must be {', '.join(words[:-1])} or {words[-1]}.")
 
 
 def site_url(env: environ.Env) -> str:
@@ -91,7 +81,7 @@ def secret_key(env: environ.Env) -> str:
 
 def metrics_token(env: environ.Env) -> str:
     """What whoever collects figures sends along, from `METRICS_TOKEN`; empty if nobody does."""
-    token = read(env.str, "METRICS_TOKEN", default="").strip()
+    token = read(env.str, "METRICS_TOKEN", default="")
     if token and len(token) < 20:
         stop("METRICS_TOKEN", "must have at least 20 characters.")
     return token
@@ -115,9 +105,7 @@ def backup_key(env: environ.Env) -> str:
 
 def second_factor(env: environ.Env, hosts: list[str]) -> str:
     """`required`, or `optional` for a trial: that is refused where the public can come."""
-    value = read(env.str, "SECOND_FACTOR", default="required")
-    if value not in ("required", "optional"):
-        stop("SECOND_FACTOR", "must be required or optional.")
+    value = one_of(env, "SECOND_FACTOR", "required", "optional")
     public = [host for host in hosts if is_public(host)]
     if value == "optional" and public:
         stop("SECOND_FACTOR", f"optional is for a trial on one machine, not for {public[0]}.")
@@ -192,14 +180,6 @@ def scanner(env: environ.Env) -> tuple[str, int] | None:
     return named[1].strip("[]"), int(named[2])
 
 
-def page_cache(env: environ.Env) -> str:
-    """How pages are kept, from `PAGE_CACHE`: `on`, `strict` or `off`."""
-    value = read(env.str, "PAGE_CACHE", default="on").lower()
-    if value not in ("on", "strict", "off"):
-        stop("PAGE_CACHE", "must be on, strict or off.")
-    return value
-
-
 def page_store(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
     """Django's settings for the store that processes share, from `PAGE_STORE_URL`.
 
@@ -224,7 +204,7 @@ def page_store(env: environ.Env, *, default_path: Path) -> dict[str, Any]:
 
 def web_or_mail(env: environ.Env, variable: str) -> str:
     """An address that a line of its own can hold: `https://…` or `mailto:…`; empty if unset."""
-    value = read(env.str, variable, default="").strip()
+    value = read(env.str, variable, default="")
     if value and not re.fullmatch(r"(?:https://|mailto:[^\s@]+@)[^\s@]+", value):
         stop(variable, "must be like https://www.example.org/report or mailto:name@example.org.")
     return value

@@ -233,7 +233,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Pages as they were rendered, kept while they are true: `core.page_cache`, `core.generation`.
 
-PAGE_CACHE = "off" if DEBUG else environment.page_cache(env)
+PAGE_CACHE = "off" if DEBUG else environment.one_of(env, "PAGE_CACHE", "on", "strict", "off")
 PAGE_CACHE_BYTES = 16 * 1024 * 1024  # in each process; besides, all share the store "pages"
 CACHES = {
     # Wagtail keeps picture sizes and addresses here. Each process has its own, so what is kept
@@ -326,8 +326,6 @@ TASKS = {
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
 
 # E-mail
 
@@ -346,7 +344,7 @@ SECURITY_POLICY = environment.web_or_mail(env, "SECURITY_POLICY")
 
 # Where the office posts. X answers only those with a token.
 
-X_API_TOKEN = environment.read(env.str, "X_API_TOKEN", default="").strip()
+X_API_TOKEN = environment.read(env.str, "X_API_TOKEN", default="")
 
 # Log lines go to standard error. None holds an address, a user agent or a query string
 # (`safety.logs`):
@@ -366,12 +364,17 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "safety.logs.Words"}, "json": {"()": "safety.logs.Json"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": environment.log_format(env)},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.one_of(env, "LOG_FORMAT", "line", "json"),
+        },
         "reports": {"class": "safety.error_reports.ErrorReports"},
     },
     "root": {
         "handlers": ["console", "reports"],
-        "level": environment.log_level(env),
+        "level": environment.one_of(
+            env, "LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"
+        ),
     },
     "loggers": {
         "django": {"handlers": [], "propagate": True},
@@ -404,7 +407,6 @@ STAFF_SEARCH = "search.staff_lists" if ON_SQLITE else "wagtail.search.backends.d
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": STAFF_SEARCH}}
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_I18N_ENABLED = False
 # Whoever types a time means London's: an account can't be set to another zone.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
@@ -431,9 +433,6 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
-WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "editorial.sign_in.forms.ResetForm"
-WAGTAIL_APPEND_SLASH = True
 # `operations.redirects.moves` does it, and leaves none that a page stands in front of.
 WAGTAILREDIRECTS_AUTO_CREATE = False
