@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -232,14 +233,8 @@ class GatedAtOnce(models.Model):
             raise ValidationError(problems)
 
 
-class RefusedPublishMiddleware:
+class RefusedPublishMiddleware(MiddlewareMixin):
     """Tells a person why their publish was refused, where they can do something about it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, PublishRefused):

@@ -8,6 +8,7 @@ names drafts, files and unpublished figures to whoever has an account.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page
@@ -93,14 +94,8 @@ DOORS: dict[str, Callable[[User, dict], bool]] = {
 }
 
 
-class DoorMiddleware:
+class DoorMiddleware(MiddlewareMixin):
     """Asks at each of these doors before the view is reached."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.view_name or ""

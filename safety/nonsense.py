@@ -7,15 +7,15 @@ looks like one.
 """
 
 import logging
-from collections.abc import Callable
 from json import JSONDecodeError
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.deprecation import MiddlewareMixin
 
 LARGEST_ID = 2**63 - 1
 """What a database counts up to."""
@@ -68,14 +68,8 @@ def counts_more_rows_than_it_has(sent: QueryDict) -> bool:
     return any(total.isdecimal() and int(total[:20]) > len(sent) for total in totals)
 
 
-class NonsenseMiddleware:
+class NonsenseMiddleware(MiddlewareMixin):
     """Answers 404 to numbers that nothing can have, and 400 to what no screen can read."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if any(is_too_large(value) for value in kwargs.values()):

@@ -6,7 +6,6 @@ whatever the request says that it knows of it.
 """
 
 import logging
-from collections.abc import Callable
 from mimetypes import guess_type
 
 from django.apps import apps
@@ -16,6 +15,7 @@ from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
@@ -171,14 +171,8 @@ def picture_file(path: str) -> FileResponse:
     return FileResponse(file, content_type=PICTURE_TYPES.get(suffix, "application/octet-stream"))
 
 
-class FilesAreAwayMiddleware:
+class FilesAreAwayMiddleware(MiddlewareMixin):
     """Answers 503, with the numbers to call, for a file that can't be had just now."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, FilesAreAway):
