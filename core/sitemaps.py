@@ -4,7 +4,6 @@ A part is a stretch of primary keys. So none has to be counted to, and while oth
 address slips from one part into another that was read before.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +15,9 @@ from django.db.models import F, Max, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from wagtail.models import get_page_models
 
+from core.listings import page_asked
 from core.models import BasePage
-
-# No sign, no leading zero, no digit of another script: one address for each part.
-PART_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -72,12 +68,12 @@ class PageSitemap(Sitemap):
 
     @property
     def is_dated(self) -> Q:
-        lists = [model for model in our_page_types() if model.shows_others]
+        lists = [model for model in BasePage.types() if model.shows_others]
         return ~Q(content_type__in=ContentType.objects.get_for_models(*lists).values())
 
     def items(self):
         pages = BasePage.objects.listed()
-        for model in our_page_types():
+        for model in BasePage.types():
             if model.leads_elsewhere:
                 elsewhere = model.objects.filter(model.leads_elsewhere)
                 pages = pages.exclude(pk__in=elsewhere.values("pk"))
@@ -90,10 +86,6 @@ class PageSitemap(Sitemap):
             is_list = page.cached_content_type.model_class().shows_others
             change = None if is_list else page.last_published_at
             yield Place(page.full_url, change, pairs.get(page.pk, ()))
-
-
-def our_page_types() -> list[type[BasePage]]:
-    return [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
 def alternates_of(page_ids: set[int]) -> dict[int, Sequence[tuple[str, str]]]:
@@ -132,9 +124,8 @@ def query_of(number: int) -> str:
 @x_robots_tag
 def part(request: HttpRequest, sitemaps: dict[str, type[Sitemap]], name: str) -> TemplateResponse:
     """One part. Without `Last-Modified`: an address that is gone leaves no date behind."""
-    number = request.GET.get("p", "1")
-    is_number = PART_NUMBER.fullmatch(number)
-    places = sitemaps[name]().part(int(number)) if is_number and name in sitemaps else []
+    number = page_asked(request.GET.get("p", "1"))
+    places = sitemaps[name]().part(number) if number and name in sitemaps else []
     if not places:
         raise Http404("There is no such part of the sitemap.")
     urls = [

@@ -62,11 +62,7 @@ class BasePageQuerySet(PageQuerySet):
 
         Without any, all types that are special kinds of the queryset's own.
         """
-        types = page_types or [
-            model
-            for model in get_page_models()
-            if issubclass(model, self.model) and model is not self.model
-        ]
+        types = page_types or [model for model in self.model.types() if model is not self.model]
         if not types:
             return self.all()
         pages = self.select_related(*[self._way_down_to(model) for model in types])
@@ -132,9 +128,6 @@ class BasePageQuerySet(PageQuerySet):
 
     def in_year(self, year: int):
         return self.filter(display_date__year=year)
-
-    def on_topic(self, topic: Topic):
-        return self.filter(topics=topic)
 
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
@@ -300,6 +293,11 @@ class BasePage(Bilingual, Withdrawable, Deletable, gates.Gated, Page):
         if kind._meta.local_concrete_fields == (kind._meta.pk,):
             return self.specific_deferred
         return kind.to_be_served().get(pk=self.pk)
+
+    @classmethod
+    def types(cls) -> list[type["BasePage"]]:
+        """This type and all that are special kinds of it."""
+        return [model for model in get_page_models() if issubclass(model, cls)]
 
     @classmethod
     def to_be_served(cls):

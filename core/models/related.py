@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Orderable, get_page_models
+from wagtail.models import Orderable
 
 from core.models.pages import BasePage
 
@@ -74,7 +74,7 @@ def related_to(page: BasePage) -> list[BasePage]:
         .filter(id__among_few=ids)
         .annotate(place=place, chooses=Exists(choosing.filter(page=OuterRef("pk"))))
         .order_by(F("place").asc(nulls_last=True), "-chooses", "-display_date", "-pk")
-        .joined(*_types_with_a_card_of_their_own())
+        .joined(*[model for model in BasePage.types() if model.has_own_card])
     )
     pages = list(found[:MOST])
     by_hand = sum(1 for page in pages if page.place is not None or page.chooses)
@@ -117,8 +117,3 @@ def _newest_on_topics_of(page: BasePage):
     # Grouped, so that no database walks through all pages by date in search of the first three.
     pages = on_topic.values("basepage").annotate(day=Max("basepage__display_date"))
     return pages.order_by("-day", "-basepage").values("basepage")[:FILLED_TO]
-
-
-def _types_with_a_card_of_their_own() -> list[type[BasePage]]:
-    ours = [model for model in get_page_models() if issubclass(model, BasePage)]
-    return [model for model in ours if model.has_own_card]
