@@ -10,7 +10,6 @@ class CoreConfig(AppConfig):
     def ready(self):
         from django.db.models import DateTimeField
         from wagtail.admin.forms.models import register_form_field_override
-        from wagtail.admin.widgets import AdminDateTimeInput
         from wagtail.models import AbstractPage, Revision
         from wagtail.permissions import register_permission_policy
 
@@ -30,9 +29,7 @@ class CoreConfig(AppConfig):
         clean_when_shown()
         gates.register(withdrawal_objections)
         gates.register(translation_objections)
-        register_form_field_override(
-            DateTimeField, override={"form_class": MomentField, "widget": AdminDateTimeInput}
-        )
+        register_form_field_override(DateTimeField, override={"form_class": MomentField})
         pre_save.connect(
             gates.refuse_unready_schedule, sender=Revision, dispatch_uid="refuse_unready_schedule"
         )

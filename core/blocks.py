@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlock,
@@ -130,10 +129,7 @@ class MomentBlock(blocks.DateTimeBlock):
 
     @cached_property
     def field(self):
-        return MomentField(
-            widget=AdminDateTimeInput(format=self.format),
-            **self.field_options,
-        )
+        return MomentField(**self.field_options)
 
 
 class PageBlock(blocks.PageChooserBlock):

@@ -281,13 +281,13 @@ def sentence_about(counts: Counter) -> str:
     return f"Of {total} recommendation{'' if total == 1 else 's'}, {listed}."
 
 
-def slice_of(entries: Sequence[Entry], asked: str | None, *, size: int = PAGE_SIZE) -> Slice:
+def slice_of(entries: Sequence[Entry], asked: str | None) -> Slice:
     """One page of a list, counted from the oldest as in `core.listings`. Raises `Http404`."""
     total = len(entries)
     if asked is None:
-        return first_screen(entries, total, size=size)
+        return first_screen(entries, total)
     page = page_asked(asked)
-    if not 0 < page <= total // size:
+    if not 0 < page <= total // PAGE_SIZE:
         raise Http404("There is no such page.")
-    start = total - page * size
-    return full_page(entries[start : start + size], page, total, size=size)
+    start = total - page * PAGE_SIZE
+    return full_page(entries[start : start + PAGE_SIZE], page, total)

@@ -24,7 +24,7 @@ def check_answer(url: str) -> None:
         status, location = answer.status, answer.headers["Location"]
         if 200 <= status < 300:
             return
-        if status not in (301, 302, 303, 307, 308) or not location:
+        if not answer.leads_on or not location:
             raise ValidationError(
                 f"This address answers with an error ({status}). Choose a page that is there."
             )

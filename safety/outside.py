@@ -43,6 +43,10 @@ class Answer:
     headers: Message
     body: bytes = b""
 
+    @property
+    def leads_on(self) -> bool:
+        return self.status in (301, 302, 303, 307, 308)
+
 
 def is_public(number: str) -> bool:
     """Whether an address, as the resolver writes it, is that of a machine on the open internet."""

@@ -1,6 +1,6 @@
 """How much one person may upload in a day, so that nobody fills the disk, even by mistake."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Count, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
@@ -15,9 +15,9 @@ MOST_FILES = 300
 MOST_BYTES = 3 * 1024**3
 
 
-def problem_with_another(user, *, now: datetime | None = None) -> str | None:
+def problem_with_another(user) -> str | None:
     """Why this person may upload nothing more for now, in words for them; None if they may."""
-    since = (now or timezone.now()) - DAY
+    since = timezone.now() - DAY
     # What lies in the bin takes up room as well.
     pictures = CustomImage._base_manager.filter(uploaded_by_user=user, created_at__gt=since)
     documents = CustomDocument._base_manager.filter(uploaded_by_user=user).order_by()

@@ -15,16 +15,13 @@ from core.media.scanning import problem_found_in
 from core.media.storing import store
 from core.media.uploads import problem_with
 from core.media.versions import (
+    OF_CURRENT_VERSION,
     READ_FIRST,
     DocumentVersion,
     sha256_of,
     unguessable_path,
     version_made,
 )
-
-# What follows from the current version, and is written only when another one takes over: a form
-# that was opened before must not bring the earlier one back.
-OF_CURRENT_VERSION = ["file", "file_size", "file_hash", "current"]
 
 
 class CustomDocumentQuerySet(DocumentQuerySet):

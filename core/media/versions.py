@@ -17,6 +17,9 @@ from core.media.waiting import next_version_waits
 # Kinds of file that can hold programs where no search of their bytes finds them. Visitors get
 # none of them before somebody who can read them says that they are harmless.
 READ_FIRST = {"pdf"}
+# What of a document follows from its current version, and is written only when another one takes
+# over: a form that was opened before must not bring the earlier one back.
+OF_CURRENT_VERSION = ["file", "file_size", "file_hash", "current"]
 # An entry of a folder holds at most 255 bytes, and an address should stay short.
 LONGEST_NAME = 120
 
@@ -163,7 +166,7 @@ class DocumentVersion(models.Model):
             self.save(update_fields=["released_at", "is_held"])
             self.document.show(self)
             self.document.current = self
-            self.document.save(update_fields=["file", "file_size", "file_hash", "current"])
+            self.document.save(update_fields=OF_CURRENT_VERSION)
 
 
 def release_held_for(subject: models.Model) -> None:

@@ -177,7 +177,7 @@ class OfficeSettings(BaseSiteSetting):
     licence_url = models.URLField(
         "address of the licence",
         blank=True,
-        default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        default=OPEN_GOVERNMENT_LICENCE["address"],
     )
     legal_name = models.CharField(
         max_length=200,

@@ -65,7 +65,7 @@ def answer_at(url: str, headers: dict[str, str], *, refused: str = REFUSED) -> A
         answer = ask(url, HEADERS | headers, most_bytes=MOST_BYTES, until=until)
         if answer.status == 304:
             raise Unchanged
-        if answer.status not in (301, 302, 303, 307, 308):
+        if not answer.leads_on:
             return checked(answer, refused)
         url = next_address(url, answer.headers.get("Location", ""))
     raise ValidationError("The address leads on and on. Write the one where it ends.")

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from bs4 import BeautifulSoup
 
+from core.rich_text_cleaning import WITH_ALL_WITHIN
+
 MOST_CHARACTERS = 600
 # A page of markup around a few words is no post, and to read one takes longer with each tag.
 MOST_MARKUP = 8_000
@@ -13,8 +15,6 @@ LONGEST_ADDRESS = 500
 ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x1f\x7f\ud800-\udfff]+", re.IGNORECASE)
 TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
 CUT_TAG = re.compile(r"</?(?:[a-z][^<>]*)?\Z", re.IGNORECASE)
-# What stands in these is no text.
-UNREAD = ["iframe", "math", "noscript", "object", "script", "style", "svg", "template"]
 # Controls, halves of characters, and marks that turn the direction of all that follows: that is for
 # the page to set.
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -42,7 +42,7 @@ def plain(html: str) -> str:
     # Python's own parser takes a minute for "<a <a <a", and all other work of the worker waits.
     beginning = CUT_TAG.sub("", UNSEEN.sub("", html[:MOST_MARKUP]))
     soup = BeautifulSoup(beginning, "lxml")
-    for element in soup.find_all(UNREAD):
+    for element in soup.find_all(WITH_ALL_WITHIN):
         element.decompose()
     if TAG.search(html):
         # Between tags a line end is a space.
