@@ -131,6 +131,13 @@ def one_person_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where static files lie that are built once for all processes; see `give_static_files`."""
+    own = tmp_path_factory.getbasetemp()
+    return (own if worker_id == "master" else own.parent) / "built"
+
+
+@pytest.fixture(scope="session")
 def migrated_copy() -> Path:
     """Where a copy of the freshly migrated SQLite database lies, if this run has made one."""
     return DATA_DIR / "migrated.sqlite3"

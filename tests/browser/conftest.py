@@ -39,6 +39,7 @@ from safety.destinations import DEFAULT_DESTINATION
 from tests.browser.editing import problems_in
 from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.can_run import cannot_run
+from tests.static_files import give_static_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ("administrator", "publisher", "editor", "author")
@@ -91,11 +92,13 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
 
 @pytest.fixture(scope="session")
 def prepared_site(
-    django_db_setup: None, migrated_copy: Path, server_environment: dict[str, str]
+    django_db_setup: None, migrated_copy: Path, built: Path, server_environment: dict[str, str]
 ) -> dict[str, str]:
     """The same, once starter content, static files and four staff accounts are there."""
+    folder = Path(server_environment["DATA_DIR"])
     if migrated_copy.exists():
-        shutil.copy(migrated_copy, Path(server_environment["DATA_DIR"], "db.sqlite3"))
+        shutil.copy(migrated_copy, folder / "db.sqlite3")
+    give_static_files(folder, built)
     subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c", PREPARE],
         cwd=ROOT,

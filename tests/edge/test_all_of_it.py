@@ -26,6 +26,7 @@ from tests.can_run import cannot_run
 from tests.drills import size
 from tests.edge.conftest import Answer, Edge
 from tests.house.source import ROOT
+from tests.static_files import give_static_files
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.timeout(600)]
 
@@ -71,7 +72,7 @@ def wait_until(is_so: Callable[[], bool], seconds: float) -> None:
 class Site:
     """The website with all that belongs to it, and nginx in front."""
 
-    def __init__(self, folder: Path, database: str, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, database: str, built: Path, stack: ExitStack) -> None:
         port = free_port()
         self.data = folder / "data"
         self.environment = os.environ | {
@@ -84,6 +85,7 @@ class Site:
             "SITE_URL": f"https://{HOST}",
             "STATIC_MIRROR": "true",
         }
+        give_static_files(self.data, built)
         self.manage("prepare")
         self.log = folder / "log"
         with self.log.open("wb") as output:
@@ -144,13 +146,13 @@ def a_database(
 
 
 @pytest.fixture
-def site(tmp_path, django_db_setup, migrated_copy) -> Iterator[Site]:
+def site(tmp_path, django_db_setup, migrated_copy, built) -> Iterator[Site]:
     if nginx() is None or shutil.which("openssl") is None:
         cannot_run(advice("nginx"))
     with ExitStack() as stack:
         kind = size("sqlite", "postgresql")
         database, end = stack.enter_context(a_database(kind, migrated_copy, tmp_path))
-        site = Site(tmp_path, database, stack)
+        site = Site(tmp_path, database, built, stack)
         site.end_database = end
         yield site
 
@@ -300,6 +302,9 @@ def test_all_pages_stay_while_database_and_application_are_killed(site, drill):
 
 CROWD_SECONDS = size(5, 300)
 SLOW_VISITORS = size(60, 1_000)
+CROWD_WAITS_SECONDS = size(10, 0.1)
+"""At most, 95 in 100. Beside other tests a crowd waits for the machine, so only nobody gives up."""
+
 CROWDED = ["/", "/get-help/", "/news/", "/publications/", "/guidance/", "/card/", "/about/"]
 CROWD = """
 local paths = {%s}
@@ -400,4 +405,4 @@ def test_a_crowd_and_slow_visitors_get_in_nobodys_way(site, drill, tmp_path):
     drill.lost(lost, "answers")
     assert count > CROWD_SECONDS * 100
     assert passed_on < CROWD_SECONDS * 20 + len(CROWDED)
-    assert slow_at / 1_000_000 < 0.1 * AT_LEISURE
+    assert slow_at / 1_000_000 < CROWD_WAITS_SECONDS

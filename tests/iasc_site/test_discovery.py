@@ -9,7 +9,7 @@ from tests import builders
 from tests.reading import document, structured_data
 from tests.site_map import one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def test_robots_may_read_all_but_the_admin_the_blank_page_and_search(client):

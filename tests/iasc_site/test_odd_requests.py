@@ -18,7 +18,7 @@ from tests.editorial.doors import address, admin_routes, public_routes
 from tests.odd_requests import FORM, Asked, Asking, Making, forms_in
 from tests.site_map import for_machines, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CSRF = "a" * 32
 # Wagtail's screen that fails, and what says that a node is not ready.
 ON_PURPOSE = {"wagtailadmin_error_test", "readyz"}

@@ -7,7 +7,7 @@ from django.test import Client
 from tests import builders
 from tests.site_map import for_machines, one_of_each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests.reading import document, structured_data
 from tests.site_map import one_of_each
 from tests.vocabulary import problems
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def test_the_check_finds_what_the_vocabulary_does_not_have():

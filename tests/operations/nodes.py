@@ -14,15 +14,11 @@ import psutil
 
 from bench.servers import free_port
 from tests.house.source import ROOT
+from tests.static_files import give_static_files
 
 START_SECONDS = 90
 MAKE_READY = """
-from django.conf import settings
 from operations import error_pages
-from operations.preparation import build_static_files
-settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
-settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
-build_static_files(say=print)
 error_pages.write()
 """
 
@@ -41,14 +37,12 @@ def shell(words: str, environment: dict[str, str]) -> str:
 
 
 class Node:
-    """One node. Its static files are those of `built`, which another one has made."""
+    """One node. Its static files are those in `built`; see `give_static_files`."""
 
-    def __init__(self, folder: Path, *, built: Path | None = None, **settings: str) -> None:
+    def __init__(self, folder: Path, *, built: Path, **settings: str) -> None:
         self.folder, self.port = folder, free_port()
-        for name in ("state", "media"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        if built:
-            (folder / "static").symlink_to(built / "static")
+        (folder / "media").mkdir(parents=True)
+        give_static_files(folder, built)
         site = f"http://127.0.0.1:{self.port}"
         self.settings = {"DATA_DIR": str(folder), "SITE_URL": site} | settings
         self.host = self.settings["SITE_URL"].rpartition("/")[2]

@@ -21,7 +21,7 @@ from search.models import Promotion
 from tests import builders
 from tests.operations.bundles import imported, wipe
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What is in no bundle: accounts and what was done, what is made from the rest, and what is noted of
 # readers' addresses and words.

@@ -12,6 +12,7 @@ from tests.house.source import ROOT
 
 
 @pytest.mark.django_db
+@pytest.mark.once
 @pytest.mark.drill("D-1", "An upload or an import is killed")
 def test_of_an_upload_or_import_that_is_killed_nothing_half_is_left(
     database_of_its_own, tmp_path, drill

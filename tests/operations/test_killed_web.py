@@ -58,8 +58,8 @@ print(json.dumps({
 
 
 @pytest.fixture
-def node(database_of_its_own, tmp_path):
-    found = Node(tmp_path / "node", DATABASE_URL=database_of_its_own)
+def node(database_of_its_own, built, tmp_path):
+    found = Node(tmp_path / "node", built=built, DATABASE_URL=database_of_its_own)
     said = shell(MAKE_READY + PREPARE, found.settings)
     found.pages = json.loads(said.splitlines()[-1])
     found.start()

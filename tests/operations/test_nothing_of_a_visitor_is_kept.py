@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.static_files import give_static_files
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 90
 WORD, AGENT, CAME_FROM, FORM = "zqquery", "zqagent", "zqreferrer", "zqform"
@@ -44,13 +46,13 @@ def database(migrated_database_url: str) -> Path:
 
 
 @pytest.fixture
-def site(database: Path, tmp_path: Path) -> Iterator[tuple[str, int, Path]]:
+def site(database: Path, built: Path, tmp_path: Path) -> Iterator[tuple[str, int, Path]]:
     """Host, port and folder of a running site."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder = tmp_path / "data"
-    (folder / "state").mkdir(parents=True)
+    give_static_files(folder, built)
     settings = {"DATABASE_URL": f"sqlite:///{database}", "DATA_DIR": str(folder)}
     settings |= {"SITE_URL": f"http://127.0.0.1:{port}", "LOG_LEVEL": "DEBUG"}
     settings |= {"METRICS_TOKEN": COLLECTOR, "ERROR_REPORTS_TO": "web@example.org"}

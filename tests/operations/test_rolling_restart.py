@@ -37,14 +37,14 @@ ADDRESSES = ["/", "/news/", "/news/an-item/", "/search/?q=item", "/-", "/robots.
 
 
 @pytest.fixture(scope="module")
-def nodes(django_db_setup, django_db_blocker, migrated_copy, tmp_path_factory):
+def nodes(django_db_setup, django_db_blocker, migrated_copy, built, tmp_path_factory):
     folder = tmp_path_factory.mktemp("nodes")
     with database_apart(django_db_blocker, migrated_copy, folder, "nodes") as database:
         own = {"DATABASE_URL": database, "SITE_URL": f"https://{HOST}"}
         own |= {"BEHIND_PROXY": "true", "SECOND_FACTOR": "required", "DRAIN_SECONDS": "1"}
-        first = Node(folder / "a", **own)
+        first = Node(folder / "a", built=built, **own)
         shell(CONTENT + MAKE_READY, first.settings)
-        second = Node(folder / "b", built=first.folder, **own)
+        second = Node(folder / "b", built=built, **own)
         for node in (first, second):
             node.start()
         for node in (first, second):

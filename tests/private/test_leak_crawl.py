@@ -25,7 +25,7 @@ from tests.private.world import (
     public_neighbours,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def read_by_visitors(world: World) -> dict[str, list[str]]:

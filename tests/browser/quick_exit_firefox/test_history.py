@@ -1,18 +1,14 @@
 """The way back is closed in Firefox: rows 15 to 22."""
 
-import os
 import time
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.quick_exit.watching import EXIT, times_until
+from tests.browser.quick_exit.watching import EXIT, RACES, times_until
 from tests.browser.quick_exit_firefox.driving import Firefox, wait_until
 
 pytestmark = pytest.mark.browser
-
-RACES = int(os.environ.get("QUICK_EXIT_RACES", "2"))
-"""How often to try what may go well by luck."""
 
 IMPORT_SESSION_STORE = """
 const path = "resource:///modules/sessionstore/SessionStore.sys.mjs";

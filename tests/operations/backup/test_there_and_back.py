@@ -16,7 +16,7 @@ from tests.databases import database_apart
 from tests.drills import size
 from tests.house.source import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BACKUPS = size(2, 40)
 MOMENTS = size(5, 60)
