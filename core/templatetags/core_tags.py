@@ -13,6 +13,8 @@ from core.languages import ENGLISH_TAG
 from core.models import Alert, BasePage, Commissioner, OfficeSettings, office_for, related
 
 register = template.Library()
+register.simple_tag(related.related_to)
+register.simple_tag(share_pictures.address_of_picture, name="share_picture")
 
 # As in django.utils.html.json_script: no text in the data can end the script element.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -72,18 +74,6 @@ def english_on(page: BasePage | None) -> SafeString:
 
 def _lang(tag: str) -> SafeString:
     return format_html(' lang="{}"', tag) if tag else SafeString()
-
-
-@register.simple_tag(takes_context=True)
-def share_picture(context, page: BasePage) -> str:
-    """The full address of the picture that stands for `page` where somebody shares it."""
-    return share_pictures.address_of_picture(page, office_for(context["request"]))
-
-
-@register.simple_tag
-def related_to(page: BasePage) -> list[BasePage]:
-    """The pages that belong to `page`, for `components/related.html`."""
-    return related.related_to(page)
 
 
 @register.simple_tag(takes_context=True)
