@@ -21,6 +21,7 @@ FOLDER = ROOT / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 RUNTIME_LOCK = ROOT / "requirements.txt"
 DEVELOPMENT_LOCK = ROOT / "requirements-dev.txt"
+INSTALL = ["install", "--quiet", "--require-hashes", "--only-binary=:all:"]
 
 
 def fingerprint(locks: list[Path]) -> str:
@@ -62,26 +63,18 @@ def uv() -> str | None:
 
 def pip() -> list[str]:
     """The pip of `.venv`, told to install exactly what a lock says."""
-    options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
-    return [str(PYTHON), "-m", "pip", "install", *options]
+    return [str(PYTHON), "-m", "pip", *INSTALL, "--disable-pip-version-check"]
 
 
 def install(locks: list[Path]) -> None:
     """Install all that these locks name, or end the process with pip's status."""
     requirements = [argument for lock in locks for argument in ("-r", str(lock))]
     if installer := uv():
-        command = [
-            installer,
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--only-binary=:all:",
-        ]
         # Like pip, trust the certificates that this machine trusts. A copy of each file works
         # on every disk, and an edit inside `.venv` then never reaches uv's cache.
         environment = {"UV_SYSTEM_CERTS": "1", "UV_LINK_MODE": "copy"} | os.environ
-        done = subprocess.run([*command, "--python", PYTHON, *requirements], env=environment)
+        command = [installer, "pip", *INSTALL, "--python", PYTHON, *requirements]
+        done = subprocess.run(command, env=environment)
         if done.returncode == 0:
             return
         print("uv could not install; pip tries.", flush=True)

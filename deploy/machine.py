@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,19 +31,13 @@ def program(*names: str) -> Path | None:
     return next((Path(path) for path in paths if path), None)
 
 
-def chromium() -> Path | None:
-    """A Chromium browser, or None."""
-    return program("chromium", "chromium-browser", "google-chrome")
-
-
-def firefox() -> Path | None:
-    """A Firefox browser, or None."""
-    return program("firefox-esr", "firefox")
-
-
-def java() -> Path | None:
-    """A Java that runs the W3C checker, or None."""
-    return program("java")
+chromium = partial(program, "chromium", "chromium-browser", "google-chrome")
+firefox = partial(program, "firefox-esr", "firefox")
+java = partial(program, "java")
+# Debian keeps it off the search path of ordinary users.
+nginx = partial(program, "nginx", "/usr/sbin/nginx")
+valkey = partial(program, "valkey-server", "redis-server")
+wrk = partial(program, "wrk")
 
 
 def npm() -> Path | None:
@@ -92,21 +87,6 @@ def verapdf() -> Path | None:
     return jaxb if java() and jaxb.exists() else None
 
 
-def nginx() -> Path | None:
-    """The web server nginx, or None. Debian keeps it off the search path of ordinary users."""
-    return program("nginx", "/usr/sbin/nginx")
-
-
-def valkey() -> Path | None:
-    """A Valkey server, or the Redis that it came from, or None."""
-    return program("valkey-server", "redis-server")
-
-
-def wrk() -> Path | None:
-    """wrk, which asks for a page as often as a server answers, or None."""
-    return program("wrk")
-
-
 PARTS = {
     "chromium": Part(chromium, ("chromium", "fonts-dejavu-core")),
     "firefox": Part(firefox, ("firefox-esr", "fonts-dejavu-core")),
@@ -119,8 +99,8 @@ PARTS = {
     "verapdf": Part(verapdf, ("default-jre-headless", "libjaxb-java")),
     "valkey": Part(valkey, ("redis-server",)),
     "wrk": Part(wrk, ("wrk",)),
-    "buildah": Part(lambda: program("buildah"), ("buildah",)),
-    "debootstrap": Part(lambda: program("debootstrap"), ("debootstrap",)),
+    "buildah": Part(partial(program, "buildah"), ("buildah",)),
+    "debootstrap": Part(partial(program, "debootstrap"), ("debootstrap",)),
 }
 
 
