@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.coreutils import find_available_slug
@@ -64,10 +63,6 @@ class WelshBehindPanel(Component):
     def get_context_data(self, parent_context):
         pages = behind()[:SHOWN]
         return {"rows": [{"page": page, "why": why_behind(page)} for page in pages]}
-
-    def render_html(self, parent_context=None):
-        context = self.get_context_data(parent_context)
-        return render_to_string(self.template_name, context) if context["rows"] else ""
 
 
 def why_behind(page: BasePage) -> str:

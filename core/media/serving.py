@@ -93,10 +93,6 @@ def sees_early(request: HttpRequest, media: models.Model) -> bool:
     return media in getattr(request, "media_shown", ()) or is_staff(request, media)
 
 
-def may_see(request: HttpRequest, media: models.Model) -> bool:
-    return sees_early(request, media) or is_public(media)
-
-
 def is_for_visitors(version: DocumentVersion) -> bool:
     """Whether everybody may have this version of a file that is public."""
     is_offered = version.is_current or version.is_public
@@ -156,7 +152,8 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
     if "\0" in path:  # which PostgreSQL can't be asked for
         raise Http404("There is no such picture.")
     rendition = Rendition.objects.filter(file=path).select_related("image").first()
-    if rendition is None or not may_see(request, rendition.image):
+    image = rendition and rendition.image
+    if image is None or not (sees_early(request, image) or is_public(image)):
         raise Http404("There is no such picture.")
     return picture_file(path)
 
