@@ -401,7 +401,6 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "core.CustomDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.media.forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx"]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024
 STAFF_SEARCH = "search.staff_lists" if ON_SQLITE else "wagtail.search.backends.database"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": STAFF_SEARCH}}

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from core.models import BasePage
 from search.words import stems_of
@@ -112,7 +111,7 @@ class Word(models.Model):
         return self.word
 
 
-class Promotion(index.Indexed, models.Model):
+class Promotion(models.Model):
     """A page that stands above all hits for some words."""
 
     words = models.CharField(
@@ -131,7 +130,6 @@ class Promotion(index.Indexed, models.Model):
     )
 
     panels = [FieldPanel("words"), FieldPanel("page"), FieldPanel("sort_order")]
-    search_fields = [index.AutocompleteField("words"), index.SearchField("words")]
 
     class Meta:
         verbose_name = "promoted result"

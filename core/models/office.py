@@ -14,7 +14,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Site
-from wagtail.search import index
 
 from core.blocks import SocialLinkBlock
 from core.gates import GatedAtOnce
@@ -40,7 +39,7 @@ class CommissionerQuerySet(models.QuerySet):
         return tenures if end is None else tenures.filter(took_office_on__lte=end)
 
 
-class Commissioner(GatedAtOnce, index.Indexed, models.Model):
+class Commissioner(GatedAtOnce, models.Model):
     """One person's tenure as Commissioner. Between tenures the post is vacant."""
 
     name = models.CharField(
@@ -77,7 +76,6 @@ class Commissioner(GatedAtOnce, index.Indexed, models.Model):
         FieldPanel("introduction"),
         FieldPanel("biography"),
     ]
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
 
     class Meta:
         ordering = ["-took_office_on"]

@@ -1,9 +1,8 @@
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 
-class Topic(index.Indexed, models.Model):
+class Topic(models.Model):
     """A subject that news, publications and guidance share, with an address of its own."""
 
     name = models.CharField(
@@ -19,7 +18,6 @@ class Topic(index.Indexed, models.Model):
     )
 
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
 
     class Meta:
         ordering = ["name"]

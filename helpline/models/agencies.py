@@ -4,7 +4,6 @@ from functools import cached_property
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.search import index
 
 from core.gates import GatedAtOnce
 from core.models import BasePage
@@ -22,7 +21,7 @@ class AgencyQuerySet(models.QuerySet):
         return [(label, group) for label, group in groups if group]
 
 
-class Agency(GatedAtOnce, index.Indexed, models.Model):
+class Agency(GatedAtOnce, models.Model):
     """A public body in the directory."""
 
     name = models.CharField(max_length=160, unique=True, help_text="The full name.")
@@ -79,7 +78,6 @@ class Agency(GatedAtOnce, index.Indexed, models.Model):
         ),
         FieldPanel("sort_order"),
     ]
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
 
     class Meta:
         verbose_name_plural = "agencies"

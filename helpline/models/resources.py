@@ -3,13 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.search import index
 
 from core.gates import GatedAtOnce
 from core.models import BasePage, Topic
 
 
-class Resource(GatedAtOnce, index.Indexed, models.Model):
+class Resource(GatedAtOnce, models.Model):
     """A toolkit, leaflet or service that we point people to."""
 
     class Audience(models.TextChoices):
@@ -46,7 +45,6 @@ class Resource(GatedAtOnce, index.Indexed, models.Model):
         FieldPanel("topic"),
         FieldPanel("sort_order"),
     ]
-    search_fields = [index.AutocompleteField("title"), index.SearchField("title")]
 
     class Meta:
         ordering = ["sort_order", "title"]

@@ -1,9 +1,8 @@
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 
-class Organisation(index.Indexed, models.Model):
+class Organisation(models.Model):
     """A body that publishes with us, or that our recommendations are addressed to."""
 
     name = models.CharField(
@@ -27,11 +26,6 @@ class Organisation(index.Indexed, models.Model):
         FieldPanel("short_name"),
         FieldPanel("slug"),
         FieldPanel("website"),
-    ]
-    search_fields = [
-        index.AutocompleteField("name"),
-        index.AutocompleteField("short_name"),
-        index.SearchField("name"),
     ]
 
     class Meta:
