@@ -40,7 +40,6 @@ class AlertViewSet(ListedRecords, ModelViewSet):
     edit_view_class = AlertEditView
     icon = "warning"
     menu_label = "Alert banners"
-    add_to_reference_index = True
     list_display = [
         "heading",
         "level",
