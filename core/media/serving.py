@@ -169,7 +169,10 @@ def picture_file(path: str) -> FileResponse:
 
 
 class FilesAreAwayMiddleware(MiddlewareMixin):
-    """Answers 503, with the numbers to call, for a file that can't be had just now."""
+    """Answers 503, with the numbers to call, for a file that can't be had just now.
+
+    That is no error of ours, and nobody gets a letter about it as about those.
+    """
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, FilesAreAway):
