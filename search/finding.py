@@ -11,7 +11,7 @@ from search.asking import Question, question_of
 from search.filters import Asked, Facet, Filters
 from search.matching import passages_having, time_limit
 from search.names import Names, public_names
-from search.ranking import Hit, Row, newest_first, ranked
+from search.ranking import Hit, newest_first, ranked
 
 ENOUGH = 5
 """With fewer hits that have all words, those that have some of them follow."""
@@ -19,7 +19,6 @@ LEAST_SHARE = 0.5
 """Of what was asked for, that such a hit has to have."""
 CORRECTED = 3
 """Words of a question that others are looked for."""
-FIELDS = list(Row._fields)
 
 
 @dataclass
@@ -92,13 +91,12 @@ def _narrowed(found: Found, whole: list[Hit], some: list[Hit], filters: Filters)
 
 def _hits(question: Question, filters: Filters, *, all_of_them: bool) -> tuple[list[Hit], bool]:
     """Hits in order; and whether there are more. Then the filters are a part of the search."""
-    rows, has_more = passages_having(question.parts, Q(), FIELDS, all_of_them=all_of_them)
+    rows, has_more = passages_having(question.parts, Q(), all_of_them=all_of_them)
     if has_more and filters.asked.is_narrowed:
         narrowed = filters.as_query()
-        rows, has_more = passages_having(question.parts, narrowed, FIELDS, all_of_them=all_of_them)
-    read = list(map(Row._make, rows))
-    public = public_among({pk for row in read for pk in (row.page_id, row.shown_on_id)})
-    seen = [row for row in read if {row.page_id, row.shown_on_id} <= public]
+        rows, has_more = passages_having(question.parts, narrowed, all_of_them=all_of_them)
+    public = public_among({pk for row in rows for pk in (row.page_id, row.shown_on_id)})
+    seen = [row for row in rows if {row.page_id, row.shown_on_id} <= public]
     return ranked(question, seen), has_more
 
 

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from search.asking import Part, Way
 from search.models import Passage
+from search.ranking import Row
 
 MOST = 300
 """Passages that are put in order for one question; where more have its words, the newest."""
@@ -72,21 +73,21 @@ def _in_sqlite(way: Way) -> str:
 
 
 def passages_having(
-    parts: Sequence[Part], narrowed: Q, fields: Sequence[str], *, all_of_them: bool
-) -> tuple[list[tuple], bool]:
-    """Passages that have the parts, as rows of `fields`; and whether there are more than these.
+    parts: Sequence[Part], narrowed: Q, *, all_of_them: bool
+) -> tuple[list[Row], bool]:
+    """Passages that have the parts; and whether there are more than these.
 
     Where there are more than `MOST`, these are the newest, those that have the parts in the title,
     and of several parts some for each: a rare word is not lost among common ones.
     """
     passages = Passage.objects.of_public_files().filter(narrowed).order_by("-day", "-pk")
-    passages = passages.values_list(*fields)
-    rows = list(passages.filter(having(parts, all_of_them=all_of_them))[: MOST + 1])
-    if len(rows) <= MOST:
-        return rows, False
-    searches = [having(parts, all_of_them=all_of_them, in_title=True)]
-    if not all_of_them:
-        searches += [having([part], all_of_them=True) for part in parts]
-    for search in searches:
-        rows += passages.filter(search)[: MOST // len(searches)]
-    return list(dict.fromkeys(rows)), True
+    passages = passages.values_list(*Row._fields)
+    found = list(passages.filter(having(parts, all_of_them=all_of_them))[: MOST + 1])
+    has_more = len(found) > MOST
+    if has_more:
+        searches = [having(parts, all_of_them=all_of_them, in_title=True)]
+        if not all_of_them:
+            searches += [having([part], all_of_them=True) for part in parts]
+        for search in searches:
+            found += passages.filter(search)[: MOST // len(searches)]
+    return list(map(Row._make, dict.fromkeys(found))), has_more
