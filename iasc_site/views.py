@@ -17,6 +17,7 @@ from core.models import office_for
 EXPIRES_AFTER = timedelta(days=180)
 
 
+# Not Django's own: they look for a token in what was sent, and fail where that can't be read.
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
