@@ -37,8 +37,6 @@ class NoticeForm(forms.ModelForm):
 class NoticePanel(Component):
     """What is up, what is ready, and a form for a new notice."""
 
-    name = "notices"
-    order = 50
     template_name = "core/notice_panel.html"
 
     def __init__(self, form: NoticeForm | None = None):

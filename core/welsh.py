@@ -56,8 +56,6 @@ SHOWN = 20
 class WelshBehindPanel(Component):
     """On the dashboard: Welsh pages that no longer say what the English ones do."""
 
-    name = "welsh_behind"
-    order = 150
     template_name = "core/welsh_behind.html"
 
     def get_context_data(self, parent_context):

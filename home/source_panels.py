@@ -31,7 +31,6 @@ class KeptPostsPanel(Panel):
 class FailingSourcesPanel(Component):
     """Sources that have given nothing for a day. Shown only when there is one."""
 
-    name = "failing-sources"
     template_name = "home/failing_sources.html"
 
     def __init__(self, user: AbstractBaseUser):
