@@ -42,6 +42,10 @@ PAGES = ("/", "/news/", "/publications/")
 PLAIN = ".plain-link"
 START_SECONDS = 60
 SETTLE_MILLISECONDS = 300
+PREPARE = """
+from django.core.management import call_command
+call_command("prepare")
+"""
 
 ADD_PLAIN_LINK = """url => {
   const link = document.createElement("a");
@@ -76,11 +80,12 @@ def running_site(
     if migrated:
         shutil.copy(migrated, Path(folder, "db.sqlite3"))
     manage = [sys.executable, str(ROOT / "manage.py")]
-    set_destination = SET_DESTINATION.format(url=destination.url)
-    for arguments in (["migrate"], ["prepare"], ["shell", "-c", set_destination]):
-        done = subprocess.run([*manage, *arguments], env=environment, capture_output=True)
-        if done.returncode != 0:
-            sys.exit(done.stderr.decode()[-2000:])
+    make_ready = PREPARE + SET_DESTINATION.format(url=destination.url)
+    done = subprocess.run(
+        [*manage, "shell", "-v0", "-c", make_ready], env=environment, capture_output=True
+    )
+    if done.returncode != 0:
+        sys.exit(done.stderr.decode()[-2000:])
     server = subprocess.Popen(
         [*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
     )
