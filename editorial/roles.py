@@ -7,19 +7,6 @@ to nobody: approvals, groups of permissions, collections and site addresses are 
 
 from dataclasses import dataclass
 
-# What each action is called in the guide for staff.
-ACTIONS = {
-    "add": "add",
-    "change": "change",
-    "publish": "publish",
-    "delete": "delete",
-    "bulk_delete": "delete with all below",
-    "lock": "lock",
-    "unlock": "unlock",
-    "choose": "choose",
-    "view": "look at",
-}
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -100,10 +87,6 @@ class Role:
     def approves(self) -> bool:
         """Whether it is asked when somebody submits a page."""
         return "publish" in self.actions(PAGES)
-
-    @property
-    def manages_staff(self) -> bool:
-        return "change" in self.actions(ACCOUNTS)
 
 
 ROLES = [
