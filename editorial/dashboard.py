@@ -199,7 +199,6 @@ def pages_with_broken_links() -> QuerySet[BasePage]:
 class StartPanel(Component):
     """The shortest way to a new page of the usual kinds."""
 
-    name = "start"
     template_name = "editorial/start_panel.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:

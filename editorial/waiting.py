@@ -1,6 +1,6 @@
 """Panels of the dashboard: what was published in a hurry, and what was missed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -15,8 +15,6 @@ from editorial.models import MissedMoment, UrgentPublish
 class UrgentPanel(Component):
     """What colleagues published alone, for those who may say that it is right."""
 
-    name = "urgent"
-    order = 20
     template_name = "editorial/urgent_panel.html"
 
     def __init__(self, user: AbstractUser):
@@ -38,8 +36,6 @@ class UrgentPanel(Component):
 class MissedPanel(Component):
     """What was due and did not happen, and whether the scheduler runs."""
 
-    name = "missed"
-    order = 10
     template_name = "editorial/missed_panel.html"
 
     def __init__(self, user: AbstractUser):
@@ -65,10 +61,3 @@ class MissedPanel(Component):
             "has_stopped": self.has_stopped,
             "last_beat": schedule.last_beat(),
         }
-
-
-def panels_for(user: AbstractUser) -> Iterator[Component]:
-    """Those of this module that have something to show `user`."""
-    for panel in (MissedPanel(user), UrgentPanel(user)):
-        if panel.is_shown:
-            yield panel

@@ -36,7 +36,6 @@ def note_check(service: Service, *, on: date, user: AbstractBaseUser) -> None:
 class HelplinesToCheck(Component):
     """On the dashboard: helplines that somebody should call, or keep right, for those who may."""
 
-    order = 120
     template_name = "helpline/panels/helplines_to_check.html"
 
     def get_context_data(self, parent_context):

@@ -102,8 +102,6 @@ def confirm_view(request: HttpRequest, page_id: int) -> HttpResponse:
 class GuidesToReadAgain(Component):
     """The panel of the dashboard. Empty while there is nothing to do."""
 
-    name = "guides_to_read_again"
-    order = 205
     template_name = "helpline/guides_to_read_again.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:

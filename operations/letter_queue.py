@@ -33,7 +33,6 @@ def waiting() -> QuerySet[DBTaskResult]:
 class LettersPanel(Component):
     """Shown only while letters wait."""
 
-    name = "letters"
     template_name = "operations/letters_panel.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:

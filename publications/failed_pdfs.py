@@ -16,7 +16,6 @@ SHOWN = 20
 class FailedPdfsPanel(Component):
     """Shown only when there is one."""
 
-    name = "failed-pdfs"
     template_name = "publications/failed_pdfs.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,8 +12,6 @@ from editorial.packs.preflight import obstacles_of
 class PacksPanel(Component):
     """Shown to those who keep packs, while any waits."""
 
-    name = "packs"
-    order = 90
     template_name = "editorial/packs_panel.html"
 
     def __init__(self):

@@ -15,7 +15,6 @@ WEEK = timedelta(days=7)
 class MissingPanel(Component):
     """Shown only when there is one that was asked for often."""
 
-    name = "missing"
     template_name = "operations/missing/panel.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
