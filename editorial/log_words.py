@@ -1,8 +1,8 @@
-"""What the history says of review and schedule."""
+"""What the history says of review, schedule, accounts and what was saved over newer words."""
 
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from editorial import review, schedule
+from editorial import account_views, review, schedule, turns
 from editorial.models import MissedMoment
 
 
@@ -37,9 +37,43 @@ class Missed(LogFormatter):
         return f"Was to {deed} and did not. {log_entry.data['reason']}"
 
 
+class RolesChanged(LogFormatter):
+    """Somebody may do more, or less, from now on."""
+
+    label = "Change roles"
+
+    def format_message(self, log_entry):
+        before, after = (
+            ", ".join(log_entry.data[moment]) or "no role" for moment in ("from", "to")
+        )
+        return f"Roles changed from {before} to {after}."
+
+
+class AccountChangeRefused(LogFormatter):
+    """A request made by hand, by somebody who may not do what it asks."""
+
+    label = "Refuse to change accounts"
+
+    def format_message(self, log_entry):
+        return f"Tried to change staff accounts or groups at {log_entry.data['address']}."
+
+
+class SavedOver(LogFormatter):
+    """Somebody saved their words over newer ones, which stay here."""
+
+    label = "Save over"
+
+    def format_message(self, log_entry):
+        before = "; ".join(f"{name}: “{was}”" for name, was in log_entry.data["replaced"].items())
+        return f"Saved over newer words. These were: {before}"
+
+
 def register_actions(actions: LogActionRegistry) -> None:
     """Give each of our events its words."""
     actions.register_action(review.URGENT)(UrgentlyPublished)
     actions.register_action(review.REVIEWED)(UrgentReviewed)
     actions.register_action(schedule.LATE)(Late)
     actions.register_action(schedule.MISSED)(Missed)
+    actions.register_action(account_views.ROLES_CHANGED)(RolesChanged)
+    actions.register_action(account_views.REFUSED)(AccountChangeRefused)
+    actions.register_action(turns.SAVED_OVER)(SavedOver)

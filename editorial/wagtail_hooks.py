@@ -5,7 +5,6 @@ from django.urls import include, path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogFormatter
 
 from core.models import BasePage, CustomDocument, CustomImage
 from editorial import (
@@ -16,12 +15,10 @@ from editorial import (
     log_words,
     outcomes,
     side_doors,
-    turns,
     views,
     waiting,
 )
 from editorial.audit import changes, exports
-from editorial.audit.recording import EXPORTED
 from editorial.audit.report import AuditReport
 from editorial.bin import doors
 from editorial.bin import views as bin_views
@@ -99,30 +96,7 @@ for bulk_action in (
     hooks.register("register_bulk_action", bulk_action, order=1)
 
 
-@hooks.register("register_log_actions")
-def log_account_actions(actions):
-    @actions.register_action(account_views.ROLES_CHANGED)
-    class ChangeRoles(LogFormatter):
-        """Somebody may do more, or less, from now on."""
-
-        label = "Change roles"
-
-        def format_message(self, log_entry):
-            before, after = (
-                ", ".join(log_entry.data[moment]) or "no role" for moment in ("from", "to")
-            )
-            return f"Roles changed from {before} to {after}."
-
-    @actions.register_action(account_views.REFUSED)
-    class RefuseAccountChange(LogFormatter):
-        """A request made by hand, by somebody who may not do what it asks."""
-
-        label = "Refuse to change accounts"
-
-        def format_message(self, log_entry):
-            return f"Tried to change staff accounts or groups at {log_entry.data['address']}."
-
-
+hooks.register("register_log_actions", log_words.register_actions)
 hooks.register("register_log_actions", events.register_actions)
 hooks.register("register_admin_viewset", PackViewSet)
 hooks.register("register_log_actions", history.register_actions)
@@ -221,17 +195,8 @@ def review_panels(request, panels):
     panels += [waiting.MissedPanel(request.user), waiting.UrgentPanel(request.user)]
 
 
-@hooks.register("register_log_actions")
-def review_log_actions(actions):
-    log_words.register_actions(actions)
-
-
-@hooks.register("register_log_actions")
-def log_audit_actions(actions):
-    actions.register_action(EXPORTED)(exports.Exported)
-    changes.register_actions(actions)
-
-
+hooks.register("register_log_actions", changes.register_actions)
+hooks.register("register_log_actions", exports.register_actions)
 hooks.register("after_bulk_action", changes.log_bulk_change)
 
 
@@ -260,21 +225,6 @@ def audit_log_in_the_menu(request, items):
             order=1000,
         )
     )
-
-
-@hooks.register("register_log_actions")
-def log_saved_over(actions):
-    @actions.register_action(turns.SAVED_OVER)
-    class SaveOver(LogFormatter):
-        """Somebody saved their words over newer ones, which stay here."""
-
-        label = "Save over"
-
-        def format_message(self, log_entry):
-            before = "; ".join(
-                f"{name}: “{was}”" for name, was in log_entry.data["replaced"].items()
-            )
-            return f"Saved over newer words. These were: {before}"
 
 
 # After all others, which bring their panels.

@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
-from wagtail.log_actions import LogFormatter, log
+from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 from core.spreadsheets import one_line, safe_cell
 from editorial.audit.recording import EXPORTED
@@ -16,6 +16,10 @@ class Exported(LogFormatter):
     def format_message(self, log_entry):
         data = log_entry.data
         return f"Took out {data['name']}.{data['format']} from {data['address']}"
+
+
+def register_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(EXPORTED)(Exported)
 
 
 def guard() -> None:

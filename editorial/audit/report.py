@@ -29,6 +29,11 @@ class AuditFilterSet(WagtailFilterSet):
         return queryset.filter(Q(subject__icontains=value) | Q(words__icontains=value))
 
 
+def moment(line: AuditLine) -> str:
+    local = timezone.localtime(line.at)
+    return f"{local:%-d %B %Y, %H:%M}"
+
+
 class AuditReport(ReportView):
     """The newest first. A file of it has every line; the screen shows each deed once."""
 
@@ -40,7 +45,7 @@ class AuditReport(ReportView):
     index_results_url_name = "audit_log_results"
     results_template_name = "editorial/audit_results.html"
     columns = [
-        Column("when", label="When", accessor=lambda line: moment(line)),
+        Column("when", label="When", accessor=moment),
         Column("person", label="Who"),
         Column("subject", label="Thing"),
         Column("subject_type", label="Kind of thing"),
@@ -75,8 +80,3 @@ class AuditReport(ReportView):
     def get_queryset(self):
         lines = AuditLine.objects.visible_to(self.request.user)
         return lines if self.is_export else lines.last_of_each_deed()
-
-
-def moment(line: AuditLine) -> str:
-    local = timezone.localtime(line.at)
-    return f"{local.day} {local:%B %Y, %H:%M}"
