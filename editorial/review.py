@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AbstractUser
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from core import gates
 from core.gates import Objection, WayOut
+from editorial.letters import write_to_each
 from editorial.models import UrgentPublish, User, writers_of
 
 URGENT, REVIEWED = "editorial.urgent_publish", "editorial.urgent_reviewed"
@@ -77,16 +77,19 @@ def name_of(user: AbstractUser | None, *, unknown: str = "Somebody") -> str:
     return (user.get_full_name() or user.get_username()) if user else unknown
 
 
-def names_of(users: list[AbstractUser]) -> str:
-    """The first few names as in “Ana, Ben or Cleo”. Empty for nobody."""
-    *names, last = [name_of(user) for user in users[:NAMED]] or [""]
+def names_of_approvers(subject: models.Model, not_these: set[int]) -> str:
+    """Some who may publish `subject`, other than those with these ids: “Ana, Ben or Cleo”.
+
+    Empty for nobody.
+    """
+    found = approvers_of(subject).exclude(pk__in=not_these)[:NAMED]
+    *names, last = [name_of(user) for user in found] or [""]
     return f"{', '.join(names)} or {last}" if names else last
 
 
 def whom_to_ask(subject: models.Model, not_these: set[int]) -> str:
     """A sentence that names some who may publish `subject`, other than those with these ids."""
-    names = names_of(list(approvers_of(subject).exclude(pk__in=not_these)[:NAMED]))
-    if names:
+    if names := names_of_approvers(subject, not_these):
         return f"Ask {names}."
     return "Nobody else may publish it yet. Ask an administrator for a second publisher."
 
@@ -118,12 +121,7 @@ def tell_colleagues(urgent: UrgentPublish) -> None:
         f"{name_of(urgent.by)} published “{urgent}” without a second person, because it could "
         f"not wait:\n\n{urgent.reason}\n\nPlease look at it: {address}\n"
     )
-    for other in others:
-        send_mail(f"Published as urgent: {_one_line(urgent.title)}", words, None, [other.email])
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
+    write_to_each(others, f"Published as urgent: {urgent.title}", words)
 
 
 @transaction.atomic

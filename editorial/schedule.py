@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.mail import send_mail
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -16,6 +15,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from core import gates
 from editorial import review
+from editorial.letters import write_to_each
 from editorial.models import MissedMoment, SchedulerBeat, pages_in_unreleased_packs
 
 logger = logging.getLogger(__name__)
@@ -128,9 +128,8 @@ def _tell(missed: MissedMoment) -> None:
         f"{timezone.localtime(missed.due_at):%-d %B %Y at %H:%M}.\n\n{missed.reason}\n\n"
         f"{settings.WAGTAILADMIN_BASE_URL}/admin/\n"
     )
-    title = " ".join(missed.title.split())
-    for person in review.approvers_of(missed.subject).exclude(email=""):
-        send_mail(f"Not done on time: {title}", words, None, [person.email])
+    people = review.approvers_of(missed.subject).exclude(email="")
+    write_to_each(people, f"Not done on time: {missed.title}", words)
 
 
 def _put_live(found: Revision, now: datetime) -> str:

@@ -107,15 +107,14 @@ def _what_record_waits_for(stored: Model, draft: Model, when: str, user: Abstrac
         refused = gates.objections_to_person(draft, latest, user) if latest else []
         if not refused:
             return f"A draft. {when} you publish it."
-    others = review.approvers_of(stored).exclude(pk=user.pk)[: review.NAMED]
-    return f"A draft. {when} {review.names_of(list(others)) or 'somebody'} has published it."
+    names = review.names_of_approvers(stored, {user.pk}) or "somebody"
+    return f"A draft. {when} {names} has published it."
 
 
 def _what_page_waits_for(stored: Page, when: str, set_to: str, user: AbstractUser) -> str:
     writers = writers_of(stored.latest_revision) if stored.latest_revision else set()
     may_approve = user.pk not in writers and review.may_publish(user, stored)
-    others = review.approvers_of(stored).exclude(pk__in=writers)[: review.NAMED]
-    names = review.names_of(list(others)) or "a second person"
+    names = review.names_of_approvers(stored, writers) or "a second person"
     if stored.workflow_in_progress:
         who = "you, or another second person, have" if may_approve else f"{names} has"
         return f"{when} {who} approved it."

@@ -43,9 +43,7 @@ def urgent_publish(request: HttpRequest, revision_id: int) -> HttpResponse:
         "objections": found,
         "back_to": back_to,
         "compare_to_live": compare_url(revision, "live" if subject.live else "earliest"),
-        "names": review.names_of(
-            list(review.approvers_of(subject).exclude(pk=request.user.pk)[: review.NAMED])
-        ),
+        "names": review.names_of_approvers(subject, {request.user.pk}),
         "goes_live_at": schedule_words.moment_ahead(subject.go_live_at),
     }
     return TemplateResponse(request, "editorial/urgent_publish.html", context)

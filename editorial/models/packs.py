@@ -15,11 +15,6 @@ from editorial.moments import in_words
 TOKEN_BYTES = 32  # 256 bits, which nobody guesses
 
 
-def subject_line(words: str) -> str:
-    """`words` on one line, since a letter with two in its subject is refused."""
-    return " ".join(words.split())
-
-
 class EmbargoPackQuerySet(models.QuerySet):
     def unreleased(self) -> Self:
         return self.filter(released_at__isnull=True)

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.log_actions import log
 
+from editorial.letters import subject_line
 from editorial.models import PackReader
-from editorial.models.packs import subject_line
 from editorial.moments import in_words
 from editorial.packs.history import INVITED
 

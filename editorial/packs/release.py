@@ -15,8 +15,8 @@ from wagtail.models import Revision
 
 from core import gates
 from core.models import BasePage
+from editorial.letters import subject_line
 from editorial.models import EmbargoPack
-from editorial.models.packs import subject_line
 from editorial.moments import in_words
 from editorial.packs.contents import set_time
 from editorial.packs.preflight import Obstacle, drafts_of, obstacles_of

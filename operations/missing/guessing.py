@@ -17,7 +17,8 @@ from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import PageLogEntry, Revision
 
 from core.models import BasePage
-from editorial.models.packs import pages_in_unreleased_packs, subject_line
+from editorial.letters import subject_line
+from editorial.models import pages_in_unreleased_packs
 from editorial.packs.release import publishers
 from operations.models import MissingAddress
 from operations.redirects.addresses import folded

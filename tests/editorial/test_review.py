@@ -491,7 +491,9 @@ def test_a_mail_server_that_is_gone_stops_no_urgent_publish(
     client, ana, ben, monkeypatch, django_capture_on_commit_callbacks, caplog
 ):
     page = draft_by(ana)
-    monkeypatch.setattr(review, "send_mail", lambda *a: (_ for _ in ()).throw(OSError("gone")))
+    monkeypatch.setattr(
+        "editorial.letters.send_mail", lambda *a: (_ for _ in ()).throw(OSError("gone"))
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         publish_as_urgent(client, ana, page)
