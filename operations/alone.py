@@ -50,7 +50,8 @@ def in_a_file() -> Iterator[Callable[[], bool]]:
         yield lambda: is_locked_by_us(file)
 
 
-def is_locked_by_us(file: IO[bytes]) -> bool:
+def is_locked_by_us(file: IO) -> bool:
+    """Take the lock of an open file, which goes with the process. False if another one has it."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -5,7 +5,6 @@ which all write, so that any one can tell the sum. The rest is looked up when it
 is the same on every node. Labels are our own words: a route's name, never an address or a query.
 """
 
-import json
 import os
 import shutil
 import time
@@ -32,6 +31,7 @@ from editorial.models import MissedMoment, SchedulerBeat
 from operations import health, letter_queue
 from operations.backup import note as backup
 from operations.shared_counts import SHARED_FOLDER
+from operations.whole_files import noted
 from safety.headers import METHODS
 
 counted = CollectorRegistry()
@@ -107,33 +107,24 @@ def on_the_disk() -> Iterator[GaugeMetricFamily]:
     yield gauge("disk_free_bytes", "Room left where the site stores its data.", disk.free)
     yield gauge("disk_bytes", "Room in all where the site stores its data.", disk.total)
     yield from of_the_backup(backup.recall())
-    yield from of_the_mirror(mirror_note())
+    yield from of_the_mirror(noted(settings.STATE_DIR / "mirror.json"))
 
 
-def of_the_backup(noted: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
-    if "made_at" in noted:
-        moment = datetime.fromisoformat(noted["made_at"]).timestamp()
+def of_the_backup(facts: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
+    if "made_at" in facts:
+        moment = datetime.fromisoformat(facts["made_at"]).timestamp()
         yield gauge("backup_timestamp_seconds", "When the last good backup was made.", moment)
-    if "outcome" in noted:
-        has_failed = noted["outcome"] == "failed"
+    if "outcome" in facts:
+        has_failed = facts["outcome"] == "failed"
         yield gauge("backup_failed", "Whether the last try failed: 1 or 0.", float(has_failed))
 
 
-def of_the_mirror(noted: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
-    if "at" in noted:
+def of_the_mirror(facts: dict[str, Any]) -> Iterator[GaugeMetricFamily]:
+    if "at" in facts:
         words = "When the static mirror was last brought up to date."
-        yield gauge("mirror_timestamp_seconds", words, noted["at"])
-    if "failed" in noted:
-        yield gauge("mirror_failed", "What it could not write in that round.", noted["failed"])
-
-
-def mirror_note() -> dict[str, Any]:
-    """What the mirror noted of its last round: `at`, in seconds since 1970, and `failed`."""
-    try:
-        noted = json.loads((settings.STATE_DIR / "mirror.json").read_text())
-    except (OSError, ValueError):
-        return {}
-    return noted if isinstance(noted, dict) else {}
+        yield gauge("mirror_timestamp_seconds", words, facts["at"])
+    if "failed" in facts:
+        yield gauge("mirror_failed", "What it could not write in that round.", facts["failed"])
 
 
 def in_the_database(now: datetime) -> Iterator[GaugeMetricFamily]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from operations.whole_files import FOR_US_ALONE, put
+from operations.whole_files import FOR_US_ALONE, noted, put
 
 
 def path() -> Path:
@@ -19,16 +19,12 @@ def recall() -> dict[str, Any]:
 
     The last three are of the last one that was made.
     """
-    try:
-        noted = json.loads(path().read_text())
-    except (OSError, ValueError):
-        return {}
-    return noted if isinstance(noted, dict) else {}
+    return noted(path())
 
 
 def keep(outcome: str, *, now: datetime, **facts: float) -> None:
     """Note how it went, wholly or not at all. Raises `OSError`."""
     made = {"made_at": now.isoformat(), **facts} if outcome == "made" else {}
-    noted = recall() | {"tried_at": now.isoformat(), "outcome": outcome} | made
+    facts = recall() | {"tried_at": now.isoformat(), "outcome": outcome} | made
     path().parent.mkdir(parents=True, exist_ok=True)
-    put(path(), json.dumps(noted), mode=FOR_US_ALONE)
+    put(path(), json.dumps(facts), mode=FOR_US_ALONE)

@@ -1,6 +1,5 @@
 """Where backups lie: a folder, in which a name stands only for one that is whole."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from operations.alone import is_locked_by_us
 from operations.backup.layout import BackupError
 
 WHOLE = "website-*.tar*"
@@ -75,10 +75,8 @@ def alone(name: str) -> Iterator[Path]:
     """
     settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.STATE_DIR / "backup.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError(BUSY) from error
+        if not is_locked_by_us(lock):
+            raise BackupError(BUSY)
         folder = settings.STATE_DIR / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)

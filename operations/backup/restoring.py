@@ -14,7 +14,6 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from editorial.models import User
@@ -22,6 +21,7 @@ from operations.backup import databases, files, place
 from operations.backup.layout import FILES, About, BackupError, Manifest
 from operations.backup.making import key_mark
 from operations.backup.opening import folder_sink, opened
+from operations.preparation import has_migrations_to_run
 
 ANOTHER_DATABASE = (
     "This backup is of {theirs}, and DATABASE_URL names {ours}. Restore it on {theirs}. To move a "
@@ -60,7 +60,7 @@ def restore(path: Path, *, replace: bool, say: Say) -> Manifest:
         note.write()
         put_in_place(workshop, manifest)
         databases.compare(manifest)
-        if is_behind():
+        if has_migrations_to_run():
             say("Preparing the database ...")
             call_command("migrate", verbosity=0, interactive=False)
         note.forget()
@@ -100,12 +100,6 @@ def is_empty() -> bool:
         User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
     )
     return not has_accounts and next(files.names(), None) is None
-
-
-def is_behind() -> bool:
-    """Whether the database has migrations to run."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def put_in_place(workshop: Path, manifest: Manifest) -> None:

@@ -5,7 +5,6 @@ never written over: a new one takes its name. So what is shown is whole at every
 a process is killed or the disk is full.
 """
 
-import fcntl
 import gzip
 import json
 import os
@@ -16,6 +15,9 @@ from filecmp import cmp
 from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
+
+from operations.alone import is_locked_by_us
+from operations.whole_files import noted
 
 PACKED = {".atom", ".bib", ".csv", ".html", ".json", ".ris", ".rss", ".txt", ".xml"}
 
@@ -34,10 +36,7 @@ class Copy:
         self.notes_path = folder / "notes.json"
 
     def notes(self) -> dict[str, Any]:
-        try:
-            return json.loads(self.notes_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
+        return noted(self.notes_path)
 
     def note(self, notes: dict[str, Any]) -> None:
         self.notes_path.unlink(missing_ok=True)  # it is the last copy's as well
@@ -92,10 +91,8 @@ class Copies:
     def alone(self) -> Iterator[None]:
         """Raises `Taken` if another process is at it. The lock goes with its process."""
         with (self.root / "lock").open("ab") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise Taken from error
+            if not is_locked_by_us(file):
+                raise Taken
             yield
 
     def current(self) -> Copy | None:
