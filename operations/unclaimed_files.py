@@ -8,9 +8,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
 from wagtail.models import UploadedFile
 
 from operations.backup import files
@@ -51,10 +49,8 @@ def delete_all(*, now: datetime) -> int:
 
 def names_in_records() -> Iterator[str]:
     """The name of each file of each record, those in the bin as well."""
-    for model in apps.get_models(include_auto_created=True):
-        for field in model._meta.local_fields:
-            if isinstance(field, models.FileField):
-                yield from model._base_manager.values_list(field.name, flat=True)
+    for field in files.fields():
+        yield from field.model._base_manager.values_list(field.name, flat=True)
 
 
 def forget_unfinished(*, now: datetime) -> None:

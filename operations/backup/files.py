@@ -1,12 +1,10 @@
 """The files beside the database, wherever the storage keeps them: a folder, or S3."""
 
-import hashlib
 from collections.abc import Iterator
-from typing import BinaryIO
 
+from django.apps import apps
 from django.core.files.storage import Storage, default_storage
-
-from operations.backup.layout import PIECE_BYTES
+from django.db.models import FileField
 
 
 def names(storage: Storage = default_storage, folder: str = "") -> Iterator[str]:
@@ -21,8 +19,7 @@ def names(storage: Storage = default_storage, folder: str = "") -> Iterator[str]
         yield from names(storage, f"{prefix}{name}")
 
 
-def sha256_of(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while piece := file.read(PIECE_BYTES):
-        digest.update(piece)
-    return digest.hexdigest()
+def fields() -> Iterator[FileField]:
+    """Each field of a record that can name a file."""
+    for model in apps.get_models(include_auto_created=True):
+        yield from (field for field in model._meta.local_fields if isinstance(field, FileField))

@@ -6,6 +6,7 @@ is killed before that step has the site as it was, and who is killed after it ru
 more: what is there already is left as it is.
 """
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def put_in_place(workshop: Path, manifest: Manifest) -> None:
 
 def differs(name: str, sha256: str) -> bool:
     with default_storage.open(name) as file:
-        return files.sha256_of(file) != sha256
+        return hashlib.file_digest(file, "sha256").hexdigest() != sha256
 
 
 def add(workshop: Path, names: set[str]) -> None:

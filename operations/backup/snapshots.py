@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
+from operations.backup import files
 from operations.backup.layout import BackupError
 from operations.backup.tables import Table, digest
 
@@ -42,12 +42,10 @@ class Snapshot:
         there = set(self.names())
         return {
             name
-            for model in apps.get_models(include_auto_created=True)
-            for field in model._meta.local_fields
-            if isinstance(field, models.FileField) and model._meta.db_table in there
+            for field in files.fields()
+            if (table := field.model._meta.db_table) in there
             for (name,) in self.select(
-                f'SELECT DISTINCT "{field.column}" FROM "{model._meta.db_table}"'
-                f" WHERE \"{field.column}\" <> ''"
+                f'SELECT DISTINCT "{field.column}" FROM "{table}" WHERE "{field.column}" <> \'\''
             )
         }
 

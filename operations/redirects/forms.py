@@ -87,9 +87,7 @@ class RedirectForm(WagtailAdminModelForm):
 
     def save(self, commit=True):
         redirect = self.instance
-        redirect.redirect_page_id = self.target.page_id
-        redirect.redirect_page_route_path = self.target.route
-        redirect.redirect_link = self.target.link
+        self.target.give_to(redirect)
         redirect.automatically_created = False
         made_way = Redirect.objects.filter(old_path=redirect.old_path, automatically_created=True)
         made_way.exclude(pk=redirect.pk).delete()

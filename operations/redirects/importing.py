@@ -112,8 +112,7 @@ def _check(line: Line, table: Table, *, may_leave: bool) -> None:
 def _fate(line: Line, kept: Redirect | None) -> str:
     if kept is None or kept.automatically_created:
         return "made"
-    now = Target(kept.redirect_page_id, kept.redirect_page_route_path, kept.redirect_link)
-    same = now == line.target and kept.is_permanent == line.is_permanent
+    same = Target.of(kept) == line.target and kept.is_permanent == line.is_permanent
     return "the same" if same else "changed"
 
 
@@ -125,9 +124,7 @@ def save(lines: Iterable[Line], *, by: User | None) -> None:
     Redirect.objects.filter(automatically_created=True, old_path__in=wanted).delete()
     for key, line in wanted.items():
         redirect = kept.get(key, Redirect(old_path=key))
-        redirect.redirect_page_id = line.target.page_id
-        redirect.redirect_page_route_path = line.target.route
-        redirect.redirect_link = line.target.link
+        line.target.give_to(redirect)
         redirect.is_permanent = line.is_permanent
         redirect.save()
         log(redirect, "wagtail.create" if line.fate == "made" else "wagtail.edit", user=by)

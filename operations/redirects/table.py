@@ -6,6 +6,7 @@ ours; or to another website. It never leads to another line: what is made so lea
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -44,9 +45,19 @@ class Target:
     route: str = ""
     link: str = ""
 
+    @classmethod
+    def of(cls, line: Redirect) -> Self:
+        return cls(line.redirect_page_id, line.redirect_page_route_path, line.redirect_link)
+
     @property
     def leaves_the_site(self) -> bool:
         return bool(self.link) and not is_ours(self.link)
+
+    def give_to(self, line: Redirect) -> None:
+        """Let `line` lead here. Saves nothing."""
+        line.redirect_page_id = self.page_id
+        line.redirect_page_route_path = self.route
+        line.redirect_link = self.link
 
 
 def may_leave_the_site(user: AbstractUser) -> bool:
@@ -58,12 +69,7 @@ class Table:
     """All lines by their addresses, those of a file among them, with the pages that they name."""
 
     def __init__(self) -> None:
-        self.lines = {
-            line.old_path: Target(
-                line.redirect_page_id, line.redirect_page_route_path, line.redirect_link
-            )
-            for line in Redirect.objects.all()
-        }
+        self.lines = {line.old_path: Target.of(line) for line in Redirect.objects.all()}
         self.site = Site.objects.select_related("root_page").get(is_default_site=True)
         self.pages: dict[str, tuple[int, bool] | None] = {}
         self.specific_pages: dict[int, Page] = {}
@@ -193,9 +199,7 @@ def lead_to_the_end(addresses: Container[str]) -> None:
             continue
         end = Redirect.objects.filter(old_path=key, automatically_created=False).first()
         if end:
-            line.redirect_page_id = end.redirect_page_id
-            line.redirect_page_route_path = end.redirect_page_route_path
-            line.redirect_link = end.redirect_link
+            Target.of(end).give_to(line)
             line.save()
 
 
