@@ -160,18 +160,18 @@ def has_shown_enough(request: HttpRequest, user: User) -> bool:
 
 
 def comes_too_late(request: HttpRequest) -> bool:
-    """Whether a form of the admin, and no other site's, was sent by somebody who is signed out."""
-    return (
-        request.method == "POST"
-        and request.path_info.startswith(ADMIN)
-        and not request.path_info.startswith(ENTRANCE)
-        and is_from_us(request)
-        and not request.user.is_authenticated
-    )
+    """Whether a form of the admin was sent by somebody who is signed out."""
+    return request.method == "POST" and is_form_of_ours(request) and request.user.is_anonymous
 
 
-def is_from_us(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of ours sent this. Ours alone may be sent once more."""
+def is_form_of_ours(request: HttpRequest) -> bool:
+    """Whether this is for the admin, and the browser says that a page of ours sent it.
+
+    Ours alone may be sent once more.
+    """
+    path = request.path_info
+    if not path.startswith(ADMIN) or path.startswith(ENTRANCE):
+        return False
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
@@ -204,12 +204,7 @@ def forged_or_stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     It changes with each signing in, so a form that was open before has an old one.
     """
-    if (
-        request.path_info.startswith(ADMIN)
-        and not request.path_info.startswith(ENTRANCE)
-        and is_from_us(request)
-        and request.user.is_authenticated
-    ):
+    if is_form_of_ours(request) and request.user.is_authenticated:
         return keep_words(request)
     if not request.path_info.startswith(WITH_FORMS):
         return render(request, "400.html", status=403)
