@@ -14,10 +14,11 @@ import phonenumbers
 from django.db import models
 from modelcluster.models import get_all_child_relations
 from phonenumbers import PhoneNumberMatcher, shortnumberinfo
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 
 from core.gates import Objection
 from core.models import OfficeSettings
+from editorial.checks.pieces import holds_words
 from helpline.models import Service
 from helpline.phone_numbers import REGION
 
@@ -134,20 +135,13 @@ def texts_of(subject: models.Model) -> Iterator[tuple[str, str]]:
         elif isinstance(field, models.JSONField) and field.editable:
             for text in _strings(getattr(subject, field.name)):
                 yield field.name, text
-        elif _holds_words(field):
+        elif holds_words(field) and field.name not in NO_WORDS:
             yield field.name, getattr(subject, field.attname) or ""
     for relation in get_all_child_relations(type(subject)):
         name = relation.get_accessor_name()
         for row in getattr(subject, name).all():
             for _, text in texts_of(row):
                 yield name, text
-
-
-def _holds_words(field: models.Field) -> bool:
-    is_text = isinstance(field, models.CharField | models.TextField | RichTextField)
-    is_address = isinstance(field, models.SlugField | models.URLField | models.EmailField)
-    is_written = field.editable and not field.choices and field.name not in NO_WORDS
-    return is_text and is_written and not is_address
 
 
 def _strings(value: Any) -> Iterator[str]:

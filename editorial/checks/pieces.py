@@ -93,7 +93,7 @@ def pieces_of(subject: models.Model) -> Iterator[Piece]:
             # Their templates put a heading before them.
             yield Heading(words=field.verbose_name, level=2, place=place)
             yield from _in_rich_text(getattr(subject, field.attname) or "", place)
-        elif _holds_words(field):
+        elif holds_words(field) and field.name not in NO_WORDS:
             yield Words(text=getattr(subject, field.attname) or "", place=place)
     for relation in get_all_child_relations(type(subject)):
         name = relation.get_accessor_name()
@@ -105,11 +105,11 @@ def pieces_of(subject: models.Model) -> Iterator[Piece]:
                     yield piece
 
 
-def _holds_words(field: models.Field) -> bool:
+def holds_words(field: models.Field) -> bool:
+    """Whether somebody writes words into it: no address, and nothing to choose from."""
     is_text = isinstance(field, models.CharField | models.TextField)
     is_address = isinstance(field, models.SlugField | models.URLField | models.EmailField)
-    is_written = field.editable and not field.choices and field.name not in NO_WORDS
-    return is_text and is_written and not is_address
+    return is_text and not is_address and field.editable and not field.choices
 
 
 def _under_headings(pieces: Iterator[Piece]) -> Iterator[Piece]:
