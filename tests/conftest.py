@@ -16,9 +16,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
+
+from deploy.machine import advice, pango
 
 # Settings are read from the environment, so it is made here, before Django is set up.
 # A developer's own `.env` never overrides what is set already.
@@ -51,6 +54,8 @@ django.setup()
 from core import gates  # noqa: E402
 from editorial.review import second_person_objections  # noqa: E402
 from operations.clock import clock  # noqa: E402
+from tests import builders  # noqa: E402
+from tests.can_run import cannot_run  # noqa: E402
 from tests.databases import database_apart  # noqa: E402
 from tests.drills import Drill, rows  # noqa: E402
 
@@ -121,6 +126,38 @@ def _time_may_be_travelled(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     clock.forget()
     monkeypatch.setattr("operations.clock.database_now", timezone.now)
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    """A browser in which an editor has signed in."""
+    client.force_login(builders.staff("Editor"))
+    return client
+
+
+@pytest.fixture
+def publisher(client: Client) -> Client:
+    client.force_login(builders.staff("Publisher"))
+    return client
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    client.force_login(builders.staff("Administrator"))
+    return client
+
+
+@pytest.fixture
+def own_storage(settings: Any, tmp_path: Path) -> None:
+    """Files of a test in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def needs_pango() -> None:
+    """For tests in whose process PDFs are set."""
+    if pango() is None:
+        cannot_run(advice("pango"))
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 @pytest.mark.parametrize("typed", WORDS)
 def test_the_day_on_which_a_page_goes_live(publisher, typed):
     item = builders.news_item()

@@ -17,21 +17,13 @@ from core.pdf_writing import process as pdf_process
 from core.pdf_writing.checks import CannotMake, DoesNotFit, NotNow
 from core.pdf_writing.process import pdf_from
 from core.pdf_writing.source import Source
-from deploy.machine import advice, pango
 from publications.documents.pdf_source import DESIGN
 from tests import builders, without_pango
-from tests.can_run import cannot_run
 
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("needs_pango")]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD = "<title>A report</title>"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _pango():
-    if pango() is None:
-        cannot_run(advice("pango"))
 
 
 def bundle(body: str, *, head: str = HEAD, lang: str = "en-GB", **parts: bytes) -> bytes:

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from core.models import CustomDocument, CustomImage
 from operations import health
-from tests import builders
 from tests.core.test_uploads import TYPED, picture_bytes, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -59,12 +58,6 @@ def scanner(settings):
     with listening() as server:
         settings.SCANNER = server.server_address
         yield server
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(builders.staff("Editor"))
-    return client
 
 
 CHOOSERS = {"wagtaildocs": "document-chooser-upload-", "wagtailimages": "image-chooser-upload-"}

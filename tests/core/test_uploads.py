@@ -26,12 +26,6 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(builders.staff("Editor"))
-    return client
-
-
 def upload(editor, address: str, name: str, content: bytes, **fields):
     """The answer of an upload form, and the words of its messages."""
     data = {"title": TYPED, "file": SimpleUploadedFile(name, content), "tags": ""}

@@ -40,12 +40,6 @@ def report(file):
     return report
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def put_in_place(staff, file: CustomDocument, content: bytes | None, **fields):
     """The answer of the library's form for `file` with another content, as a browser sends it."""
     data = {"title": "Words that took thought", "tags": ""} | fields

@@ -25,12 +25,6 @@ def item() -> NewsPage:
     return builders.news_item(title="Floods", summary="What to do.")
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def read(client, address: str) -> BeautifulSoup:
     answer = client.get(address)
     assert answer.status_code == 200

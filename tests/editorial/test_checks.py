@@ -213,12 +213,6 @@ ADVICE = [("text", rich_text('<p><a href="https://example.org/">https://example.
 
 
 @pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
-@pytest.fixture
 def draft() -> NewsPage:
     """A news item of somebody else, with a draft that a check blocks."""
     page = builders.news_item(live=False)

@@ -12,7 +12,6 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from core import gates
 from core.pdf_writing import process
-from deploy.machine import advice, pango
 from helpline import card_making
 from helpline.card_making import make_cards, sheet_of
 from helpline.discretion import is_telling
@@ -21,10 +20,13 @@ from helpline.models.translations import key_of
 from helpline.phrases import PHRASES
 from helpline.pocket_card import ROOM, Card, cards_in
 from tests import builders
-from tests.can_run import cannot_run
 from tests.reading import document, links, main, main_words, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,
+    pytest.mark.usefixtures("needs_pango", "own_storage"),
+]
 
 MM = 72 / 25.4
 PANEL = 74.25 * MM, 105 * MM
@@ -42,17 +44,6 @@ NO_TIMES = nested_form_data(
     {name: streamfield([]) for name in ("opening_times", "bank_holiday_times")}
 )
 LONG = "pneumonoultramicroscopicsilicovolcanoconiosis and then "
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _pango():
-    if pango() is None:
-        cannot_run(advice("pango"))
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

@@ -32,12 +32,6 @@ def gate(monkeypatch):
     monkeypatch.setattr(gates, "_gates", [too_early])
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def draft(title: str = "An early item", **fields) -> NewsPage:
     """A news item that was never live, with a draft."""
     page = builders.news_item(title="A plain item", live=False, **fields)

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from publications.models import DocumentPage, PublicationPage
+from publications.models import DocumentPage
 from tests import builders
+from tests.builders import footnote, mark
 
 LONG = (
     "Public authorities told us that they want to act early, and that the rules are not always "
@@ -12,15 +13,6 @@ LONG = (
     "longest. "
 )
 LIST_IN_ITEM = "<li>Another<ul><li>In it</li></ul></li>"
-
-
-def mark(name: str) -> str:
-    """The mark of a footnote in running text, as the editor stores it."""
-    return f'<embed embedtype="footnote" id="{name}"/>'
-
-
-def footnote(name: str, words: str) -> dict[str, Any]:
-    return {"name": name, "text": f"<p>{words}</p>"}
 
 
 def table(caption: str, rows: int = 3, **values: Any) -> tuple[str, Any]:
@@ -108,7 +100,3 @@ def full_document(**fields: Any) -> DocumentPage:
         summary="How the duty works, what stands in its way, and what must change.",
         **values | fields,
     )
-
-
-def publication_of(document: DocumentPage) -> PublicationPage:
-    return PublicationPage.objects.parent_of(document).get()

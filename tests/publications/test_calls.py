@@ -191,12 +191,6 @@ def test_a_call_that_lacks_something_cannot_go_live(missing, said):
 # In the admin
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def add_call(publisher, **fields):
     index = builders.publications_index()
     address = reverse(

@@ -12,25 +12,16 @@ from django.utils import timezone
 
 from core.pdf_writing import process as pdf_process
 from core.pdf_writing.checks import NotNow
-from deploy.machine import advice, pango
 from publications.models import DocumentPage, DocumentPdf
 from publications.models.document_pdfs import make_pdf_of
 from publications.tasks import have_missing_pdfs_made, make_pdf
 from tests import builders, reading
-from tests.can_run import cannot_run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _pango():
-    if pango() is None:
-        cannot_run(advice("pango"))
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,
+    pytest.mark.usefixtures("needs_pango", "own_storage"),
+]
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ def figures():
     return builders.figures_page()
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 # Rules
 
 

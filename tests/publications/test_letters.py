@@ -406,12 +406,6 @@ def test_a_first_letter_that_is_deleted_leaves_its_reply(client):
 # In the admin
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def letter_form(**fields):
     return publication_form(
         **{

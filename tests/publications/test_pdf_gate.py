@@ -42,12 +42,6 @@ FORBIDDEN = {
 }
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def draft(content: bytes, *, is_read: bool = True, **fields) -> PublicationPage:
     """A publication that was never live, with one file and a draft."""
     report = builders.publication(live=False, **fields)

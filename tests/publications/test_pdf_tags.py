@@ -10,20 +10,18 @@ import pytest
 
 from core.pdf_writing.process import Finished, pdf_from
 from core.pdf_writing.source import Source
-from deploy.machine import advice, pango, verapdf
+from deploy.machine import advice, verapdf
 from publications.pdf.reading import read
 from tests.can_run import cannot_run
 from tests.pdf_ua import breaches
 
 # The document with everything in it stands in the database while its PDF is made.
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,
+    pytest.mark.usefixtures("needs_pango"),
+]
 Tag = pikepdf.Dictionary
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _pango():
-    if pango() is None:
-        cannot_run(advice("pango"))
 
 
 def made(body: str, *, head: str = "<title>A report</title>", lang: str = 'lang="en-GB"') -> bytes:

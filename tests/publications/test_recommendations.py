@@ -708,12 +708,6 @@ def form(*statuses: tuple[str, str, str], **fields) -> dict:
     return FORM | lines | counts | fields
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 ADD = "wagtailsnippets_publications_recommendation:add"
 
 

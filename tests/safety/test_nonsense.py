@@ -10,12 +10,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 NO_ID = 2**63
 
 
-@pytest.fixture
-def administrator(client):
-    client.force_login(builders.staff("Administrator"))
-    return client
-
-
 @pytest.mark.parametrize(
     "address",
     [f"/useful/{NO_ID}/", f"/embargo/{NO_ID}/", f"/files/documents/{'9' * 5_000}/report.pdf"],

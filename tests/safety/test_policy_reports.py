@@ -19,12 +19,6 @@ REPORT = {
 }
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(builders.staff("Editor"))
-    return client
-
-
 def send(client, body: bytes | str):
     return client.post(reverse("policy_report"), body, content_type="application/csp-report")
 

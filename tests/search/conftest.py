@@ -1,13 +1,11 @@
-from pathlib import Path
-
 import pytest
 
 from tests import builders
 
 
 @pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path: Path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _own_storage(own_storage):
+    """In each test of this folder."""
 
 
 @pytest.fixture

@@ -10,12 +10,6 @@ pytestmark = pytest.mark.django_db
 ODD = ['"a title"', '"', "a \0 b", "it’s 100% 'so' \\ (x) :y* -z"]
 
 
-@pytest.fixture
-def administrator(client):
-    client.force_login(builders.staff("Administrator"))
-    return client
-
-
 def lists() -> list[str]:
     names = [route.name for route in admin_routes() if not route.takes]
     wanted = ("index_results", "list_results", "choose_results", "chooser_results", "page_search")

@@ -14,11 +14,6 @@ from tests import builders
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
-@pytest.fixture(autouse=True)
-def _own_file(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-
-
 @pytest.fixture
 def waiting():
     """A report in a pack, and a publisher who is to hear."""

@@ -17,17 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 REPORT = "/admin/reports/missing/"
 
 
-@pytest.fixture(autouse=True)
-def _own_file(settings, tmp_path):
-    settings.STATE_DIR = tmp_path
-
-
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def counted(client, *addresses: str, times: int = 1, **headers: str) -> dict[str, int]:
     for address in addresses * times:
         client.get(address, headers=headers)

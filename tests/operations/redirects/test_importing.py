@@ -22,12 +22,6 @@ def item():
     return builders.news_item(title="Item", slug="item")
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def preview(client, text: str | bytes):
     content = text.encode() if isinstance(text, str) else text
     file = BytesIO(content)

@@ -86,18 +86,6 @@ def item():
     return builders.news_item(title="Item", slug="item")
 
 
-@pytest.fixture
-def publisher(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
-@pytest.fixture
-def administrator(client):
-    client.force_login(builders.staff("Administrator"))
-    return client
-
-
 def send(client, old: str, link: str = "", *, to=None, address: str = ADD, **fields) -> str:
     """What the form objects to; nothing if it was saved."""
     page = to.pk if to else ""
