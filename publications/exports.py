@@ -14,7 +14,8 @@ from django.http import HttpResponse, JsonResponse
 
 from core.models.office import OPEN_GOVERNMENT_LICENCE
 from core.spreadsheets import safe_cell
-from publications.recommendations import Entry, Status, Step, UnknownPart
+from publications.recommendations import Entry, Status, Step
+from publications.selections import UnknownPart
 
 LICENCE = OPEN_GOVERNMENT_LICENCE
 

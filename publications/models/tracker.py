@@ -13,7 +13,8 @@ from core.models import BasePage
 from publications import exports
 from publications.models.publications import PublicationPage
 from publications.models.recommendations import Recommendation, StatusChange, steps
-from publications.recommendations import PARTS, Entry, Selection, Step, UnknownPart, slice_of
+from publications.recommendations import Entry, Step
+from publications.selections import PARTS, Selection, UnknownPart, slice_of
 
 FILTERS = (
     r"^(?:body/(?P<body>[-\w]+)/)?(?:status/(?P<status>[-\w]+)/)?"
