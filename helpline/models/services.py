@@ -10,20 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from core.gates import Gated
-from helpline.blocks import TimesBlock, WeeklyTimesBlock
 from helpline.discretion import is_telling
-from helpline.opening import (
-    BankHolidayRule,
-    HolidayNation,
-    Opening,
-    problems_of_day,
-    problems_of_week,
-)
+from helpline.models.hours import WithHours
 from helpline.phone_numbers import (
     RELAY_PREFIX,
     grouped,
@@ -75,7 +67,9 @@ class ServiceQuerySet(models.QuerySet):
         return chosen.exclude(spoken_form="").order_by(is_for_some, place, "sort_order", "name")
 
 
-class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+class Service(
+    Gated, WithHours, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model
+):
     """A service that people can call for help. Pages show its record and never type a number."""
 
     class Nation(models.TextChoices):
@@ -85,16 +79,6 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
         WALES = "wales", "Wales"
         SCOTLAND = "scotland", "Scotland"
         NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
-
-    class BankHolidays(models.TextChoices):
-        USUAL = BankHolidayRule.USUAL, "Open as on other days"
-        CLOSED = BankHolidayRule.CLOSED, "Closed"
-        OWN = BankHolidayRule.OWN, "Open at other times"
-
-    class BankHolidayNation(models.TextChoices):
-        ENGLAND_AND_WALES = HolidayNation.ENGLAND_AND_WALES, "England and Wales"
-        SCOTLAND = HolidayNation.SCOTLAND, "Scotland"
-        NORTHERN_IRELAND = HolidayNation.NORTHERN_IRELAND, "Northern Ireland"
 
     class Placement(models.TextChoices):
         TOP = "top", "At the top and at the foot of each page"
@@ -130,41 +114,6 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
     )
     description = models.TextField(
         blank=True, help_text="Who answers, and what happens then. Two or three short sentences."
-    )
-    is_always_open = models.BooleanField(
-        "24 hours a day, every day",
-        default=False,
-        help_text="Tick only if somebody answers at every hour, bank holidays included.",
-    )
-    opening_times = StreamField(
-        [("times", WeeklyTimesBlock())],
-        blank=True,
-        help_text="When somebody answers in a usual week. Days that stand in no line are closed.",
-    )
-    bank_holidays = models.CharField(
-        "on bank holidays",
-        max_length=6,
-        choices=BankHolidays.choices,
-        blank=True,
-        help_text="Needed with opening times.",
-    )
-    bank_holiday_nation = models.CharField(
-        "whose bank holidays",
-        max_length=20,
-        choices=BankHolidayNation.choices,
-        blank=True,
-        help_text="They differ. Where the people who answer have theirs.",
-    )
-    bank_holiday_times = StreamField(
-        [("times", TimesBlock())],
-        blank=True,
-        help_text="Only if it is open at other times on bank holidays.",
-    )
-    hours_note = models.CharField(
-        "more about the hours",
-        max_length=120,
-        blank=True,
-        help_text="What the times can’t say, such as “Leave a message at night”.",
     )
     cost = models.CharField(max_length=120, help_text="Such as “Free from any phone”.")
     languages = models.CharField(
@@ -260,16 +209,7 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
             ],
             "What to expect",
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel("is_always_open"),
-                FieldPanel("opening_times"),
-                FieldRowPanel([FieldPanel("bank_holidays"), FieldPanel("bank_holiday_nation")]),
-                FieldPanel("bank_holiday_times"),
-                FieldPanel("hours_note"),
-            ],
-            "When somebody answers",
-        ),
+        WithHours.hours_panel,
         MultiFieldPanel(
             [
                 FieldPanel("has_text_relay"),
@@ -314,7 +254,7 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
     def clean(self):
         super().clean()
         self.number = self.number or None
-        problems = self._problems_of_ways() | self._problems_of_hours()
+        problems = self._problems_of_ways() | self.problems_of_hours()
         if is_telling(self.discreet_name):
             problems["discreet_name"] = (
                 "This would tell what the number is for. Take a word that tells nothing."
@@ -352,47 +292,6 @@ class Service(Gated, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Ind
                 f"dial as {national_digits(self.number)}."
             )
         }
-
-    def _problems_of_hours(self) -> dict[str, str | list[str]]:
-        if self.is_always_open:
-            if self.opening_times or self.bank_holidays or self.bank_holiday_times:
-                problem = "Take out this tick, or the opening times and bank holidays below."
-                return {"is_always_open": problem}
-            return {}
-        if not self.opening_times:
-            if not self.hours_note:
-                return {"opening_times": "Say when somebody answers: here, or by the tick above."}
-            return {}
-        problems: dict[str, str | list[str]] = {}
-        if found := problems_of_week(self.opening.weekly):
-            problems["opening_times"] = found
-        if not self.bank_holidays:
-            problems["bank_holidays"] = "Say what holds on bank holidays."
-        elif self.bank_holidays != self.BankHolidays.USUAL and not self.bank_holiday_nation:
-            problems["bank_holiday_nation"] = "Say whose bank holidays: they differ."
-        has_own = self.bank_holidays == self.BankHolidays.OWN
-        if has_own and not self.bank_holiday_times:
-            problems["bank_holiday_times"] = "Say when it is open on bank holidays."
-        elif self.bank_holiday_times and not has_own:
-            problems["bank_holiday_times"] = "Take these out, or choose “Open at other times”."
-        elif found := problems_of_day(self.opening.on_bank_holidays):
-            problems["bank_holiday_times"] = found
-        return problems
-
-    @property
-    def opening(self) -> Opening:
-        return Opening(
-            is_always=self.is_always_open,
-            weekly=tuple(block.value.weekly for block in self.opening_times),
-            rule=BankHolidayRule(self.bank_holidays or BankHolidayRule.USUAL),
-            nation=HolidayNation(self.bank_holiday_nation) if self.bank_holiday_nation else None,
-            on_bank_holidays=tuple(block.value.times for block in self.bank_holiday_times),
-        )
-
-    @property
-    def hours(self) -> str:
-        """When somebody answers, in words. Never whether it is open now: pages are kept."""
-        return ". ".join(part for part in (self.opening.words, self.hours_note) if part)
 
     @property
     def tel(self) -> str:
