@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.db import models
 
-from publications.drawings import DRAW, Data, Drawing, Series, step_of_labels
+from publications.drawings import bars, plots
+from publications.drawings.shapes import Data, Drawing, Series
 
 # As people type numbers: 12,727 or 12727, 1.5, -3. The minus may be the longer one.
 NUMBER = re.compile(r"[-\u2212]?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,4})?", re.ASCII)
@@ -22,7 +23,8 @@ class ChartKind(models.TextChoices):
     LINES = "lines", "Lines over time"
 
 
-# How many rows there is room for, and what to call the drawing.
+# How it is drawn, how many rows there is room for, and what to call the drawing.
+DRAW = {ChartKind.BARS: bars.bars, ChartKind.COLUMNS: plots.columns, ChartKind.LINES: plots.lines}
 MOST_ROWS = {ChartKind.BARS: 30, ChartKind.COLUMNS: 12, ChartKind.LINES: 30}
 NAMES = {
     ChartKind.BARS: "Bar chart",
@@ -171,5 +173,5 @@ def _undrawable(kind: str, data: Data) -> Iterator[str]:
     if not data.numbers:
         yield "There is no number in this table. Write at least one."
     is_sequence = all(label[0].isdigit() for label in data.labels)
-    if kind == ChartKind.COLUMNS and not is_sequence and step_of_labels(data) > 1:
+    if kind == ChartKind.COLUMNS and not is_sequence and plots.step_of_labels(data) > 1:
         yield "These labels are too long to stand below columns. Shorten them, or choose bars."

@@ -18,7 +18,7 @@ from core.listings import (
     page_asked,
 )
 from publications.charts import Chart, ChartKind
-from publications.drawings import Data, Series
+from publications.drawings.shapes import Data, Series
 from publications.recommendations import Body, Entry, Status
 
 PARTS = ("body", "status", "publication", "year")

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 
 from publications.chart_blocks import ChartBlock
 from publications.charts import MOST_ROWS, Chart, ChartKind, TableRefused, number_in, read
-from publications.drawings import round_steps, scale_of
+from publications.drawings.plots import round_steps
+from publications.drawings.shapes import scale_of
 from tests.reading import words
 
 YEARS = [["2019", "10,613"], ["2020", "10,601"], ["2021", "12,727"]]
