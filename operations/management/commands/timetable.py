@@ -1,7 +1,6 @@
-import signal
-
 from django.core.management.base import BaseCommand, CommandParser
 
+from operations.serving import StopSignals
 from operations.timetable import OF_EACH_NODE, TIMETABLE, run_until
 
 
@@ -16,8 +15,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
-        signals = []
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, _: signals.append(number))
+        signals = StopSignals()
         jobs = OF_EACH_NODE if options["of_each_node"] else TIMETABLE
-        run_until(lambda: bool(signals), jobs)
+        run_until(lambda: signals.have_come, jobs)
