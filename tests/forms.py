@@ -1,5 +1,6 @@
 """What the forms of the admin send, whole and valid; a test says what is other in its own."""
 
+import json
 from typing import Any
 
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -57,3 +58,17 @@ def news_form(**fields: Any) -> dict[str, Any]:
         "search_description": "",
     }
     return nested_form_data(values | fields)
+
+
+def editor_text(entity: str, data: dict[str, Any]) -> str:
+    """What the text editor holds of one letter that stands for a record, a link or a mark."""
+    block = {
+        "key": "a",
+        "text": "x",
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": [{"key": 0, "offset": 0, "length": 1}],
+    }
+    told = {"0": {"type": entity, "mutability": "IMMUTABLE", "data": data}}
+    return json.dumps({"entityMap": told, "blocks": [block]})

@@ -10,6 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from helpline.models import Service
 from tests import builders
+from tests.forms import editor_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -97,21 +98,7 @@ def test_the_editor_shows_that_a_helpline_was_deleted(converter):
 
 @pytest.mark.parametrize("data", [{}, {"id": None}, {"id": '"><script>'}])
 def test_odd_data_from_an_editor_does_no_harm(converter, data):
-    edited = {
-        "entityMap": {"0": {"type": "HELPLINE", "mutability": "IMMUTABLE", "data": data}},
-        "blocks": [
-            {
-                "key": "a",
-                "text": "x",
-                "type": "unstyled",
-                "depth": 0,
-                "inlineStyleRanges": [],
-                "entityRanges": [{"key": 0, "offset": 0, "length": 1}],
-            }
-        ],
-    }
-
-    stored = converter.to_database_format(json.dumps(edited))
+    stored = converter.to_database_format(editor_text("HELPLINE", data))
 
     assert "<script>" not in stored
     assert "see “Get help”" in expand_db_html(stored)

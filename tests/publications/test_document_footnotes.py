@@ -9,6 +9,7 @@ from wagtail.rich_text import expand_db_html
 from publications.models import DocumentPage
 from tests import builders
 from tests.builders import footnote, mark
+from tests.forms import editor_text
 from tests.reading import main, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -142,20 +143,7 @@ def test_the_editor_shows_the_name_and_nobody_can_type_over_it(converter):
 
 @pytest.mark.parametrize("data", [{}, {"id": None}, {"id": '"><script>'}])
 def test_odd_data_from_an_editor_does_no_harm(converter, client, data):
-    edited = {
-        "entityMap": {"0": {"type": "FOOTNOTE", "mutability": "IMMUTABLE", "data": data}},
-        "blocks": [
-            {
-                "key": "a",
-                "text": "x",
-                "type": "unstyled",
-                "depth": 0,
-                "inlineStyleRanges": [],
-                "entityRanges": [{"key": 0, "offset": 0, "length": 1}],
-            }
-        ],
-    }
-    stored = converter.to_database_format(json.dumps(edited))
+    stored = converter.to_database_format(editor_text("FOOTNOTE", data))
 
     draft = builders.document_page(builders.section("One", ("text", stored)), live=False)
 

@@ -10,6 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from publications.models import Figure
 from tests import builders
+from tests.forms import editor_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -151,21 +152,7 @@ def test_the_editor_shows_that_a_figure_was_deleted(converter):
 
 @pytest.mark.parametrize("data", [{}, {"id": None}, {"id": '"><script>'}])
 def test_odd_data_from_an_editor_does_no_harm(converter, data):
-    edited = {
-        "entityMap": {"0": {"type": "FIGURE", "mutability": "IMMUTABLE", "data": data}},
-        "blocks": [
-            {
-                "key": "a",
-                "text": "x",
-                "type": "unstyled",
-                "depth": 0,
-                "inlineStyleRanges": [],
-                "entityRanges": [{"key": 0, "offset": 0, "length": 1}],
-            }
-        ],
-    }
-
-    stored = converter.to_database_format(json.dumps(edited))
+    stored = converter.to_database_format(editor_text("FIGURE", data))
 
     assert "<script>" not in stored
     assert "(figure not available)" in expand_db_html(stored)
