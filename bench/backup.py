@@ -10,7 +10,6 @@ tar, and memory that does not grow with the files. Aim: 10 GB are back in less t
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.own_site import own_site, settings_in
+from bench.results import spread
 
 FILE_BYTES = 5_000_000
 
@@ -70,12 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     with own_site(chosen.database, LOG_LEVEL="ERROR"):
         found = measure(chosen.rounds, chosen.megabytes)
-    print(f"{chosen.megabytes:,} MB of files. Seconds: median (least, most); most memory in MB")
+    print(f"{chosen.megabytes:,} MB of files. Seconds: median (least to most); most memory in MB")
     for name, figures in found.items():
         seconds, memory = zip(*figures, strict=True)
-        each = [statistics.median(seconds), min(seconds), max(seconds)]
-        median, least, most = (f"{one:,.1f}" for one in each)
-        print(f"  {name}: {median} ({least}, {most}); {max(memory):,.0f}")
+        print(f"  {name}: {spread(seconds, 1)}; {max(memory):,.0f}")
 
 
 if __name__ == "__main__":

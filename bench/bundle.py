@@ -20,14 +20,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.own_site import settings_in
+from bench.own_site import ROOT, WORDS, settings_in
 from bench.pdf import MEASURED
+from bench.results import spread
 
-ROOT = Path(__file__).resolve().parent.parent
-WORDS = (
-    "Public authorities told us that they want to act early, and that the rules are not always "
-    "plain. Where two rules meet, people wait for each other. "
-)
 ONE_BY_ONE = """
 import json, sys
 from itertools import islice
@@ -120,8 +116,8 @@ def measured(start: Path, *command: str) -> list[float]:
 def show(name: str, runs: Sequence[list[float]]) -> None:
     walls, processor, memory = zip(*runs, strict=True)
     print(
-        f"{name:32} {statistics.median(walls):8.1f} s ({min(walls):.1f} to {max(walls):.1f}), "
-        f"processor {statistics.median(processor):.1f} s, {max(memory):.0f} MB"
+        f"{name:32} {spread(walls, 1)} s, processor {statistics.median(processor):.1f} s, "
+        f"{max(memory):.0f} MB"
     )
 
 

@@ -15,7 +15,6 @@ import argparse
 import multiprocessing
 import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
@@ -25,24 +24,14 @@ from typing import Any
 import psutil
 
 from bench import charts
-from bench.own_site import PLAIN_STORAGES, own_site
+from bench.own_site import again_with_postgresql, has_postgresql, own_site, set_up
 from bench.results import RESULTS, spread, table, write
 
-ROOT = Path(__file__).resolve().parent.parent
 ITEMS = [10, 1_000, 10_000, 100_000]
 FEW, MANY = 1_000, 100_000
 """Where the aims compare."""
 AIMS = dict.fromkeys(("news, first", "news, last", "news item", "publish"), "at most 1.3")
 ASKS = 10
-
-
-def set_up() -> None:
-    import django  # noqa: PLC0415
-
-    django.setup()
-    from django.test.utils import override_settings  # noqa: PLC0415
-
-    override_settings(STORAGES=PLAIN_STORAGES, ALLOWED_HOSTS=["testserver"]).enable()
 
 
 def memory(size: int, known: tuple) -> float:
@@ -144,10 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--imported", type=int, default=50, help="items of a bundle")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        again = [sys.executable, "-m", "bench.growth", *(arguments or sys.argv[1:])]
-        server = [sys.executable, "deploy/private_postgresql.py"]
-        return subprocess.run([*server, *again], cwd=ROOT).returncode
+    if not has_postgresql():
+        return again_with_postgresql("growth", arguments)
     sizes = sorted(chosen.items)
     with own_site(
         DATABASE_URL=os.environ["DATABASE_URL"], LOG_LEVEL="ERROR", SECOND_FACTOR="optional"

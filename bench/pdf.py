@@ -20,14 +20,10 @@ from pathlib import Path
 
 import pikepdf
 
+from bench.own_site import ROOT, WORDS
 from core.pdf_writing.process import MEGABYTES, SECONDS, pdf_from
 
-ROOT = Path(__file__).resolve().parent.parent
 DESIGN = ROOT / "publications" / "documents"
-WORDS = (
-    "Public authorities told us that they want to act early, and that the rules are not always "
-    "plain. Where two rules meet, people wait for each other. "
-)
 WRITER = [
     *[sys.executable, "-m", "core.pdf_writing.writer"],
     *["--seconds", str(SECONDS), "--megabytes", str(MEGABYTES)],

@@ -17,14 +17,12 @@ above its number of processors spoils all of this.
 import argparse
 import os
 import platform
-import secrets
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,15 +30,14 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.servers import free_port
+from bench.own_site import ROOT, settings_in
+from bench.servers import free_port, running
 from deploy.machine import advice, chromium
 from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.browser.quick_exit.watching import EXIT, Film, cdp, click, place_of, what_is_on
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("/", "/news/", "/publications/")
 PLAIN = ".plain-link"
-START_SECONDS = 60
 SETTLE_MILLISECONDS = 300
 PREPARE = """
 from django.core.management import call_command
@@ -68,12 +65,9 @@ def running_site(
     """The address of a site with starter content, whose exit leads to this destination."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "DATA_DIR": folder,
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+    environment = settings_in(folder) | {
         "DEBUG": "false",
         "LOG_LEVEL": "WARNING",
-        "SECRET_KEY": secrets.token_urlsafe(50),
         "SECRET_KEY_FILE": "",
         "SITE_URL": url,
     }
@@ -82,31 +76,15 @@ def running_site(
     manage = [sys.executable, str(ROOT / "manage.py")]
     make_ready = PREPARE + SET_DESTINATION.format(url=destination.url)
     done = subprocess.run(
-        [*manage, "shell", "-v0", "-c", make_ready], env=environment, capture_output=True
+        [*manage, "shell", "-v0", "-c", make_ready],
+        env=os.environ | environment,
+        capture_output=True,
     )
     if done.returncode != 0:
         sys.exit(done.stderr.decode()[-2000:])
-    server = subprocess.Popen(
-        [*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
-    )
-    try:
-        wait_until_answered(url)
+    command = [*manage, "serve", "--port", str(port)]
+    with running(command, folder=ROOT, address=url, environment=environment):
         yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_until_answered(url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    sys.exit("The site did not answer.")
 
 
 def go_through(page: Page, search: Neighbour, site_url: str) -> None:

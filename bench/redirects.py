@@ -9,12 +9,12 @@ What is to be seen: many lines cost no more than one.
 """
 
 import argparse
-import statistics
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bench.own_site import PLAIN_STORAGES, own_site
+from bench.own_site import own_site, set_up
+from bench.results import spread
 
 ASKED = {"missing": ("/nothing/is-here/", 404), "led on": ("/old/line-0/", 301)}
 TIMES = 20
@@ -22,20 +22,15 @@ TIMES = 20
 
 def measure(rounds: int, lines: int) -> dict[str, list[float]]:
     """Milliseconds of each answer, by what was asked and the lines in the table; and of a file."""
-    # What needs the settings that `main` has made.
-    import django  # noqa: PLC0415
-
-    django.setup()
+    set_up()
     from django.core.management import call_command  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
-    from django.test.utils import override_settings  # noqa: PLC0415
     from wagtail.contrib.redirects.models import Redirect  # noqa: PLC0415
 
     from operations.redirects.importing import lines_of, look_at, save  # noqa: PLC0415
     from tests import builders  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    override_settings(STORAGES=PLAIN_STORAGES, ALLOWED_HOSTS=["testserver"]).enable()
     page, client = builders.standard_page(slug="page"), Client()
     found: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
@@ -71,11 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     with own_site(chosen.database, LOG_LEVEL="ERROR"):
         found = measure(chosen.rounds, chosen.lines)
-    print("Milliseconds: median (least, most)")
+    print("Milliseconds: median (least to most)")
     for name, seconds in found.items():
-        each = [statistics.median(seconds), min(seconds), max(seconds)]
-        median, least, most = (f"{1000 * one:,.1f}" for one in each)
-        print(f"  {name}: {median} ({least}, {most})")
+        print(f"  {name}: {spread([1000 * one for one in seconds], 1)}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.own_site import PLAIN_STORAGES, own_site
+from bench.own_site import own_site, set_up
 
 FEW = 1_000
 BATCH = 1_000
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--database", help="a migrated SQLite database to copy, to save time")
     chosen = parser.parse_args(arguments)
     database = {} if chosen.database else chosen_database()
-    with own_site(chosen.database, ALLOWED_HOSTS="testserver", **database):
+    with own_site(chosen.database, **database):
         measure(chosen.items, chosen.pdf_pages, chosen.rounds)
 
 
@@ -155,14 +155,9 @@ def chosen_database() -> dict[str, str]:
 
 
 def measure(items: int, pdf_pages: int, rounds: int) -> None:
-    # What needs the settings that `main` has made.
-    import django  # noqa: PLC0415
-
-    django.setup()
+    set_up()
     from django.core.management import call_command  # noqa: PLC0415
-    from django.test.utils import override_settings  # noqa: PLC0415
 
-    override_settings(STORAGES=PLAIN_STORAGES).enable()
     call_command("migrate", verbosity=0)
     few = min(FEW, items)
     fill(few, 0, 0)

@@ -28,7 +28,11 @@ def running(
 ) -> Iterator[psutil.Process]:
     """The first process of a server that runs in `folder`, from when it answers at `address`."""
     process = subprocess.Popen(
-        command, cwd=folder, env=os.environ | environment, start_new_session=True
+        command,
+        cwd=folder,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for(address, process)

@@ -24,12 +24,11 @@ import psutil
 
 from bench import charts, nginx, stock_site
 from bench.load import Load, load
-from bench.own_site import own_site
+from bench.own_site import ROOT, WORDS, own_site
 from bench.results import RESULTS, spread, table, write
 from bench.servers import fetched, free_port, megabytes, running
 from operations.serving import web_server_command
 
-ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
 WAYS = {
     "nginx": "nginx, a file",
@@ -45,10 +44,6 @@ AIMS = (
     ("cached", "nginx", "cpu", "at most 2"),
     ("cached", "rendered", "cpu", ""),
     ("rendered", "stock", "cpu", "at most 0.4"),
-)
-WORDS = (
-    "Public authorities told us that they want to act early, and that the rules are not always "
-    "plain. Where two rules meet, people wait for each other. "
 )
 
 

@@ -14,26 +14,20 @@ import statistics
 import time
 from collections.abc import Sequence
 
-from bench.own_site import PLAIN_STORAGES, own_site
+from bench.own_site import own_site, set_up
 
 NAMES = ("known", "unknown")
 
 
 def seconds_of_answers(rounds: int) -> dict[str, list[float]]:
     """How long each answer took, by whether the name exists."""
-    # What needs the settings that `main` has made.
-    import django  # noqa: PLC0415
-
-    django.setup()
+    set_up()
     from django.core.management import call_command  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
-    from django.test.utils import override_settings  # noqa: PLC0415
 
     from editorial.models import Tries, User  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    # The files that a page names need not be there.
-    override_settings(STORAGES=PLAIN_STORAGES, ALLOWED_HOSTS=["testserver"]).enable()
     User.objects.create_user("known", password=secrets.token_urlsafe(20))
     client = Client()
     seconds: dict[str, list[float]] = {name: [] for name in NAMES}

@@ -10,37 +10,28 @@ Gives milliseconds of our own process's time, and those that passed, the databas
 import argparse
 import os
 import re
-import statistics
-import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
-from bench.own_site import PLAIN_STORAGES, own_site
+from bench.own_site import again_with_postgresql, has_postgresql, own_site, set_up
+from bench.results import spread
 
-ROOT = Path(__file__).resolve().parent.parent
 PARTS = re.compile(r"<loc>http://testserver(/sitemap-pages[^<]*)</loc>")
 
 
 def measure(rounds: int, sizes: Sequence[int]) -> dict[tuple[str, int], list[tuple[float, float]]]:
     """Seconds of processor time, and seconds, of each answer, by what was asked and the size."""
-    # What needs the settings that `main` has made.
-    import django  # noqa: PLC0415
-
-    django.setup()
+    set_up()
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
-    from django.test.utils import override_settings  # noqa: PLC0415
 
     from bench.databases import analyse, copy, enter, of_size  # noqa: PLC0415
     from news.models import NewsPage  # noqa: PLC0415
     from tests import builders  # noqa: PLC0415
 
-    # The files that a page names need not be there.
-    override_settings(STORAGES=PLAIN_STORAGES, ALLOWED_HOSTS=["testserver"]).enable()
     copy(connection.settings_dict["NAME"], "empty")
     call_command("migrate", verbosity=0)
     builders.news_index()
@@ -68,19 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--items", type=int, nargs="+", default=[1_000, 100_000])
     chosen = parser.parse_args(arguments)
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        again = [sys.executable, "-m", "bench.sitemap", *(arguments or sys.argv[1:])]
-        server = [sys.executable, "deploy/private_postgresql.py"]
-        return subprocess.run([*server, *again], cwd=ROOT).returncode
+    if not has_postgresql():
+        return again_with_postgresql("sitemap", arguments)
     with own_site(DATABASE_URL=os.environ["DATABASE_URL"]):
         found = measure(chosen.rounds, chosen.items)
     print("A part of the sitemap: 150 ms at most, and as much with 100,000 items as with 1,000")
     for (words, size), taken in sorted(found.items()):
         work, passed = ([one[place] * 1000 for one in taken] for place in (0, 1))
-        print(
-            f"{words:10} {size:9,} items   {statistics.median(work):7.1f} ms "
-            f"({min(work):.1f} to {max(work):.1f}; {statistics.median(passed):.1f} passed)"
-        )
+        print(f"{words:10} {size:9,} items   {spread(work, 1)} ms, {spread(passed, 1)} passed")
     return 0
 
 

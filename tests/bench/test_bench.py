@@ -34,7 +34,6 @@ def test_the_quick_exit_can_be_measured(django_db_setup, migrated_copy):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite_only
 def test_signing_in_can_be_measured(django_db_setup, migrated_copy):
     told = printed("sign_in", "--rounds", "2", "--database", str(migrated_copy))
 
@@ -42,7 +41,6 @@ def test_signing_in_can_be_measured(django_db_setup, migrated_copy):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite_only
 def test_an_import_can_be_measured(django_db_setup, migrated_copy):
     told = printed(
         "bundle",
@@ -63,7 +61,6 @@ def test_an_import_can_be_measured(django_db_setup, migrated_copy):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite_only
 def test_redirects_can_be_measured(django_db_setup, migrated_copy):
     told = printed("redirects", "--rounds", "1", "--lines", "10", "--database", str(migrated_copy))
 
@@ -71,7 +68,6 @@ def test_redirects_can_be_measured(django_db_setup, migrated_copy):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite_only
 def test_searching_can_be_measured(django_db_setup, migrated_copy):
     told = printed(
         "search",
@@ -132,7 +128,6 @@ def test_what_wrk_prints_is_understood():
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite_only
 def test_a_backup_can_be_measured(django_db_setup, migrated_copy):
     few = ["--rounds", "1", "--megabytes", "10", "--database", str(migrated_copy)]
 
