@@ -34,6 +34,11 @@ def links(element: Tag) -> dict[str, str]:
     return {words(link): link["href"] for link in element.select("a[href]")}
 
 
+def messages_of(answer) -> str:
+    """What the admin tells whoever sent a form."""
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
 def structured_data(response) -> list[dict[str, Any]]:
     """The things that a page's JSON-LD describes."""
     blocks = document(response).find_all("script", type="application/ld+json")

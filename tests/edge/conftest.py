@@ -25,8 +25,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.servers import free_port
 from deploy.machine import advice, nginx
-from tests.browser.conftest import free_port
 from tests.can_run import cannot_run
 
 CONFIGURATION = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx"

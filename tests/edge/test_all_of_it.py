@@ -18,15 +18,16 @@ from pathlib import Path
 
 import pytest
 
+from bench.servers import free_port
 from deploy.machine import advice, nginx, postgresql, wrk
 from deploy.private_postgresql import private_server
 from operations.mirror.places import addresses_in
-from tests.browser.conftest import free_port
 from tests.can_run import cannot_run
 from tests.drills import size
 from tests.edge.conftest import Answer, Edge
 from tests.house.source import ROOT
 from tests.static_files import give_static_files
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.timeout(600)]
 
@@ -60,13 +61,6 @@ DIFFERS = {
     "server",
     "vary",
 }
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 class Site:

@@ -20,7 +20,7 @@ from news.models import NewsPage
 from publications.models import DocumentPage
 from tests import builders
 from tests.forms import news_form
-from tests.reading import document, words
+from tests.reading import document, messages_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -253,7 +253,7 @@ def test_all_that_blocks_is_said_at_once(publisher, draft):
 def told(client) -> str:
     """The words of the messages on the next screen."""
     answer = client.get(reverse("wagtailadmin_home"))
-    return " ".join(str(message) for message in answer.context["messages"])
+    return messages_of(answer)
 
 
 def test_a_page_with_advice_alone_is_submitted_and_the_advice_is_said(publisher, draft):

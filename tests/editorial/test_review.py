@@ -16,6 +16,7 @@ from editorial.models import SecondPersonTask, UrgentPublish, writers_of
 from news.models import NewsPage
 from tests import builders
 from tests.forms import news_form
+from tests.reading import messages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +58,6 @@ def draft_by(user, **fields) -> NewsPage:
     page = builders.news_item(live=False, **fields)
     page.save_revision(user=user)
     return page
-
-
-def said(answer) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 def act(client, user, page, action: str, **fields):
@@ -135,7 +132,7 @@ def test_publishing_ones_own_is_refused_and_keeps_every_word(client, ana, ben):
     assert not is_live(page)
     page.refresh_from_db()
     assert page.get_latest_revision_as_object().summary == "Words that took thought"
-    assert "Ask Ben Hall. Your draft is saved: submit it for approval." in said(answer)
+    assert "Ask Ben Hall. Your draft is saved: submit it for approval." in messages_of(answer)
     assert review.urgent_url(page.get_latest_revision()) in answer.content.decode()
 
 
@@ -166,7 +163,7 @@ def test_a_second_person_who_changes_a_word_is_a_writer_too(client, ana, ben):
         client, ben, editor_of(page), **{"action-publish": "on", "summary": "Other words"}
     )
 
-    assert "You wrote some of it yourself" in said(answer)
+    assert "You wrote some of it yourself" in messages_of(answer)
     assert not is_live(page)
     page.refresh_from_db()
     assert writers_of(page.get_latest_revision()) == {ana.pk, ben.pk}
@@ -212,7 +209,7 @@ def test_a_schedule_of_ones_own_is_refused_like_a_publish(client, ana, ben):
         **{"action-publish": "on", "go_live_at": "2099-02-03 09:30"},
     )
 
-    assert "second person" in said(answer)
+    assert "second person" in messages_of(answer)
     assert page.get_latest_revision().approved_go_live_at is None
 
 
@@ -267,7 +264,7 @@ def test_many_at_once_are_asked_one_by_one(client, ana, ben):
         follow=True,
     )
 
-    assert "“Own” can't be published." in said(answer)
+    assert "“Own” can't be published." in messages_of(answer)
     assert not is_live(own)
     assert not is_live(other)
 
@@ -331,11 +328,11 @@ def test_whoever_opens_a_page_that_came_back_reads_why(client, ana, author):
     page = submitted(client, author)
     extra = {"workflow-action-extra-data": '{"comment": "Name the month."}'}
 
-    told = said(act(client, ana, page, "reject", **extra))
+    told = messages_of(act(client, ana, page, "reject", **extra))
 
     assert "It is back with Cleo Dunn." in told
     client.force_login(author)
-    assert "Ana Bell sent it back: “Name the month.”" in said(client.get(editor_of(page)))
+    assert "Ana Bell sent it back: “Name the month.”" in messages_of(client.get(editor_of(page)))
 
 
 def test_whoever_sends_a_page_back_has_to_say_what_is_to_change(client, ana, author):
@@ -355,7 +352,9 @@ def test_whoever_sends_a_page_back_has_to_say_what_is_to_change(client, ana, aut
 def test_whoever_approved_a_page_reads_that_it_is_live(client, ana, author):
     page = submitted(client, author)
 
-    assert "Live. Visitors read what you see here." in said(act(client, ana, page, "approve"))
+    assert "Live. Visitors read what you see here." in messages_of(
+        act(client, ana, page, "approve")
+    )
 
 
 def test_what_one_submitted_waits_for_the_others(client, ana, ben):
@@ -452,7 +451,7 @@ def test_a_newer_draft_is_looked_at_first(client, ana, ben):
 
     answer = client.post(older, {"reason": "It can’t wait"}, follow=True)
 
-    assert "Somebody saved a newer draft" in said(answer)
+    assert "Somebody saved a newer draft" in messages_of(answer)
     assert not is_live(page)
 
 

@@ -13,7 +13,7 @@ from helpline.models import Language, Service
 from helpline.models.translations import key_of
 from helpline.phrases import PHRASES
 from tests import builders
-from tests.reading import document, main, main_words, words
+from tests.reading import document, main, main_words, messages_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -211,7 +211,7 @@ def test_a_new_language_that_nobody_checked_stays_a_draft(owner, missing):
     answer = owner.post(reverse(ADD), form(**PUBLISH | missing), follow=True)
 
     assert not Language.objects.get().live
-    said = " ".join(str(message) for message in answer.context["messages"])
+    said = messages_of(answer)
     assert "check" in said
     assert TITLE in answer.content.decode()
 
@@ -236,7 +236,7 @@ def test_words_changed_after_the_check_stay_a_draft_and_the_page_as_it_was(
         follow=True,
     )
 
-    said = " ".join(str(message) for message in answer.context["messages"])
+    said = messages_of(answer)
     assert "Ann Lee did not check the words as they stand now" in said
     assert words(document(client.get(f"{help_page.url}ar/")).h1) == TITLE
 

@@ -12,7 +12,7 @@ from core import gates
 from helpline.models import GuidePage
 from helpline.reviews import next_review_after
 from tests import builders
-from tests.reading import document, main_words, words
+from tests.reading import document, main_words, messages_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -43,10 +43,6 @@ def panel(client):
 
 def press(client, guide: GuidePage):
     return client.post(reverse("guide_read_again", args=[guide.pk]), follow=True)
-
-
-def messages_of(answer) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 # Which ones

@@ -10,7 +10,7 @@ from core.gates import PublishRefused
 from helpline.models import Service
 from tests import builders
 from tests.forms import helpline_form
-from tests.reading import document, words
+from tests.reading import document, messages_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,6 @@ def send(client, user, address, **fields):
 
 def editor_of(line: Service) -> str:
     return reverse("wagtailsnippets_helpline_service:edit", args=[line.pk])
-
-
-def said(answer) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 def published(**fields) -> Service:
@@ -100,8 +96,8 @@ def test_whoever_changed_the_number_cannot_publish_it_and_reads_whom_to_ask(clie
 
     answer = send(client, jane, editor_of(line), **PUBLISH)
 
-    assert "You typed this number yourself" in said(answer)
-    assert "Ask omar." in said(answer)
+    assert "You typed this number yourself" in messages_of(answer)
+    assert "Ask omar." in messages_of(answer)
     assert "020 7946 0123" in answer.content.decode()
     assert live_number(line) == "+442079460999"
 
@@ -122,7 +118,7 @@ def test_a_colleagues_other_change_does_not_make_it_theirs(client, jane, omar):
 
     answer = send(client, jane, editor_of(line), name="Another name", **PUBLISH)
 
-    assert "You typed this number yourself" in said(answer)
+    assert "You typed this number yourself" in messages_of(answer)
     assert live_number(line) == "+442079460999"
 
 
@@ -134,7 +130,7 @@ def test_whoever_changes_the_draft_to_another_number_has_typed_it(client, jane, 
     refused = send(client, omar, editor_of(line), **PUBLISH)
     send(client, jane, editor_of(line), **PUBLISH)
 
-    assert "You typed this number yourself" in said(refused)
+    assert "You typed this number yourself" in messages_of(refused)
     assert live_number(line) == "+442079460123"
 
 
@@ -168,13 +164,13 @@ def test_a_number_for_text_messages_asks_a_second_person_too(client, jane):
         **PUBLISH,
     )
 
-    assert "You typed this number yourself" in said(answer)
+    assert "You typed this number yourself" in messages_of(answer)
 
 
 def test_a_new_helpline_is_put_live_by_a_second_person(client, jane, omar):
     answer = send(client, jane, ADD, **PUBLISH)
     line = Service.objects.get()
-    assert "You typed this number yourself" in said(answer)
+    assert "You typed this number yourself" in messages_of(answer)
     assert not line.live
 
     send(client, omar, editor_of(line), **PUBLISH)
@@ -189,7 +185,7 @@ def test_an_administrator_is_no_exception(client):
 
     answer = send(client, boss, editor_of(line), **PUBLISH)
 
-    assert "Nobody else may publish it yet" in said(answer)
+    assert "Nobody else may publish it yet" in messages_of(answer)
     assert live_number(line) == "+442079460999"
 
 

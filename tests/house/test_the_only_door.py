@@ -17,6 +17,7 @@ from helpline.models import Service
 from news.models import NewsPage
 from tests import builders
 from tests.forms import helpline_form, news_form
+from tests.reading import messages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +44,6 @@ def draft(title: str = "An early item", **fields) -> NewsPage:
 def is_live(page) -> bool:
     page.refresh_from_db()
     return page.live
-
-
-def messages_of(answer) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 # Pages

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from core.gates import PublishRefused
 from news.models import NewsPage
 from tests import builders
+from tests.forms import news_form
 from tests.reading import main, main_words, structured_data, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -144,57 +145,34 @@ def test_a_story_may_wait_for_the_day_of_its_update():
     assert item.scheduled_revision is not None
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(builders.staff("Publisher"))
-    return client
-
-
 def form(*told, **fields):
     blocks = [("update", {"day": day, "text": rich_text(f"<p>{text}</p>")}) for day, text in told]
-    values = {
-        "title": "A story",
-        "slug": "a-story",
-        "summary": "Words that took thought",
-        "news_type": "news",
-        "display_date": "2022-01-25",
-        "date_precision": "day",
-        "updates": streamfield(blocks),
-        "body": streamfield([]),
-        "topics": [],
-        "related_pages": inline_formset([]),
-        "comments": inline_formset([]),
-        "go_live_at": "",
-        "expire_at": "",
-        "withdrawn_on": "",
-        "seo_title": "",
-        "search_description": "",
-    }
-    return nested_form_data(values | fields)
+    story = {"title": "A story", "slug": "a-story", "body": streamfield([])}
+    return news_form(**story | {"updates": streamfield(blocks)} | fields)
 
 
-def saved(editor, item, *told, **fields):
-    return editor.post(reverse("wagtailadmin_pages:edit", args=[item.pk]), form(*told, **fields))
+def saved(publisher, item, *told, **fields):
+    return publisher.post(reverse("wagtailadmin_pages:edit", args=[item.pk]), form(*told, **fields))
 
 
 @pytest.mark.parametrize(
     ("day", "reason"),
     [("2021-12-31", "older than the item itself"), ("2999-01-01", "later than the day")],
 )
-def test_the_editor_is_told_beside_the_updates_and_loses_nothing(editor, day, reason):
+def test_the_editor_is_told_beside_the_updates_and_loses_nothing(publisher, day, reason):
     item = builders.news_item()
 
-    answer = saved(editor, item, (day, "What is new"), **{"action-publish": "on"})
+    answer = saved(publisher, item, (day, "What is new"), **{"action-publish": "on"})
 
     assert reason in answer.context["form"].errors["updates"][0]
     assert "Words that took thought" in answer.content.decode()
     assert "What is new" in answer.content.decode()
 
 
-def test_a_draft_keeps_an_update_whose_day_is_not_written_yet(editor):
+def test_a_draft_keeps_an_update_whose_day_is_not_written_yet(publisher):
     item = builders.news_item()
 
-    saved(editor, item, ("", "What is new"))
+    saved(publisher, item, ("", "What is new"))
     item.refresh_from_db()
     kept = item.get_latest_revision_as_object()
 
@@ -204,10 +182,10 @@ def test_a_draft_keeps_an_update_whose_day_is_not_written_yet(editor):
         item.get_latest_revision().publish(user=builders.staff("Administrator"))
 
 
-def test_a_preview_of_an_update_without_a_day_is_shown(editor):
+def test_a_preview_of_an_update_without_a_day_is_shown(publisher):
     item = builders.news_item()
-    saved(editor, item, ("", "What is new"))
+    saved(publisher, item, ("", "What is new"))
 
-    answer = editor.get(reverse("wagtailadmin_pages:view_draft", args=[item.pk]))
+    answer = publisher.get(reverse("wagtailadmin_pages:view_draft", args=[item.pk]))
 
     assert answer.status_code == 200

@@ -6,14 +6,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from bench.servers import free_port
 from operations import serving
 from tests import without_pango
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
@@ -32,9 +34,7 @@ def taken_port() -> Iterator[int]:
 @pytest.fixture
 def port() -> int:
     """A port that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -61,13 +61,6 @@ class Server(NamedTuple):
         self.process.wait(timeout=LONGEST_STOP_SECONDS + 2)
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Return as soon as it is so, at the latest after `START_SECONDS`."""
-    deadline = time.monotonic() + START_SECONDS
-    while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.1)
-
-
 @pytest.fixture
 def server(port: int, migrated_database_url: str, tmp_path: Path) -> Iterator[Server]:
     """`manage.py serve` in a process group of its own, once it says that it serves."""
@@ -85,11 +78,13 @@ def server(port: int, migrated_database_url: str, tmp_path: Path) -> Iterator[Se
         )
     signal.signal(signal.SIGHUP, before)
     server = Server(process, said)
-    wait_until(lambda: "Ctrl-C" in server.output)
-    yield server
-    if is_alive(process.pid):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        wait_until(lambda: "Ctrl-C" in server.output, START_SECONDS)
+        yield server
+    finally:
+        if is_alive(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def is_alive(group: int) -> bool:
@@ -127,8 +122,7 @@ def stop_service(server: Server) -> None:
 @pytest.mark.parametrize("stop", [ctrl_c, close_terminal, stop_service])
 def test_every_process_stops_and_leaves_no_traceback(server, stop):
     group = server.process.pid
-    wait_until(lambda: {"timetable", "db_worker"} <= running_in(group))
-    assert {"timetable", "db_worker"} <= running_in(group)
+    wait_until(lambda: {"timetable", "db_worker"} <= running_in(group), START_SECONDS)
     began = time.monotonic()
 
     stop(server)
@@ -217,7 +211,7 @@ def test_a_worker_alone_serves_no_page_and_stops_when_told(migrated_database_url
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    wait_until(lambda: "db_worker" in running_in(worker.pid))
+    wait_until(lambda: "db_worker" in running_in(worker.pid), START_SECONDS)
     assert running_in(worker.pid) & {"db_worker", "timetable", "granian"} == {"db_worker"}
 
     worker.terminate()

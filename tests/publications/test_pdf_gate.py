@@ -14,6 +14,7 @@ from core.gates import PublishRefused, objections
 from publications.models import PublicationPage
 from tests import builders
 from tests.publications.forms import publication_form
+from tests.reading import messages_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -401,7 +402,7 @@ def test_bulk_publish_refuses_it(publisher):
         follow=True,
     )
 
-    assert "no tags" in " ".join(str(message) for message in answer.context["messages"])
+    assert "no tags" in messages_of(answer)
     assert not is_live(report)
 
 

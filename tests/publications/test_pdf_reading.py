@@ -27,6 +27,7 @@ from publications.models import PdfFacts, PdfPage
 from publications.pdf import reading
 from publications.pdf.reading import Unreadable
 from tests import builders
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -379,10 +380,7 @@ def test_a_reader_that_waits_for_ever_is_ended_with_all_it_started(tmp_path, mon
         reading.read(tmp_path / "file.pdf")
 
     process = Path(f"/proc/{started.read_text().strip()}/stat")
-    deadline = time.monotonic() + 10
-    while process.exists() and process.read_text().split()[2] != "Z":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: not process.exists() or process.read_text().split()[2] == "Z", 10)
 
 
 def test_a_reader_knows_no_secret(read, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from core.gates import PublishRefused
 from publications.models import Recommendation, RecommendationsPage, StatusChange
 from publications.recommendations import order_of, problems_of
 from tests import builders
-from tests.reading import document, links, main, main_words, structured_data, words
+from tests.reading import document, links, main, main_words, messages_of, structured_data, words
 
 pytestmark = pytest.mark.django_db
 
@@ -857,7 +857,7 @@ def test_a_body_that_must_answer_can_not_be_deleted(publisher):
 
     answer = publisher.post(reverse("organisations:delete", args=[body.pk]), follow=True)
 
-    told = " ".join(str(message) for message in answer.context["messages"])
+    told = messages_of(answer)
     assert "Recommendations are addressed to “Home Office”" in told
     assert list(one.bodies.all()) == [body]
 

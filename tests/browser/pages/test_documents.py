@@ -46,18 +46,10 @@ def text(run_manage: Callable[..., str], site_url: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_no_accessibility_rule_is_broken(page: Page, axe, text, route):
+def test_no_accessibility_rule_is_broken(page: Page, axe_on_all, text, route):
     page.goto(text + route)
 
-    broken = {}
-    for width in (320, 1280):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if found := axe(page):
-                broken[f"{width} {scheme}"] = found
-
-    assert broken == {}
+    assert axe_on_all(page) == {}
 
 
 def test_no_accessibility_rule_is_broken_while_links_and_contents_are_open(page: Page, axe, text):
