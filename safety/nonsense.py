@@ -7,15 +7,18 @@ looks like one.
 """
 
 import logging
+import re
 from json import JSONDecodeError
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DataError
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
+from wagtail.models import Page
 
 LARGEST_ID = 2**63 - 1
 """What a database counts up to."""
@@ -33,8 +36,15 @@ OF_THE_REQUEST = (
 NO_NUMBER = ("Field '", "invalid literal for int()", "A string literal cannot contain NUL")
 """How those begin that have no class of their own."""
 
-NO_LINK = "'NoneType' object has no attribute 'startswith'"
-"""Of Wagtail's field for a link to elsewhere, when nothing of it was sent."""
+OF_A_FIELD = re.compile(
+    "'NoneType' object has no attribute 'startswith'"
+    "|'(bool|float|int|list|str)' object has no attribute 'get'"
+)
+"""Of Wagtail's fields for a link to elsewhere, when nothing was sent, and for rich text, when other
+JSON was sent than an object."""
+
+NO_PARENT = "'NoneType' object has no attribute"
+"""How those of Wagtail's screens begin that look for the page above the root."""
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +58,19 @@ def is_too_large(value: Any) -> bool:
 def makes_no_sense(error: Exception) -> bool:
     if isinstance(error, ValueError) and str(error).startswith(NO_NUMBER):
         return True
-    if isinstance(error, AttributeError) and str(error) == NO_LINK:
+    if isinstance(error, AttributeError) and OF_A_FIELD.fullmatch(str(error)):
         return True
+    if isinstance(error, KeyError) and error.args == (ORDERING_FIELD_NAME,):
+        return True  # of a row that is counted, and not there
     return isinstance(error, OF_THE_REQUEST)
+
+
+def is_about_the_root(error: Exception, request: HttpRequest) -> bool:
+    """Whether a screen failed that was asked for the root of the pages, which nobody edits."""
+    if not (isinstance(error, AttributeError) and str(error).startswith(NO_PARENT)):
+        return False
+    ids = [value for value in request.resolver_match.kwargs.values() if isinstance(value, int)]
+    return Page.objects.filter(pk__in=ids, depth=1).exists()
 
 
 def without_foreign_next(sent: QueryDict) -> QueryDict:
@@ -82,7 +102,9 @@ class NonsenseMiddleware(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """In the admin only: for public pages we read all that comes along by ourselves."""
-        if self.is_for_staff(request) and makes_no_sense(error):
+        if self.is_for_staff(request) and (
+            makes_no_sense(error) or is_about_the_root(error, request)
+        ):
             logger.warning("a request of staff made no sense", exc_info=error)
             raise BadRequest(str(error)) from error
 

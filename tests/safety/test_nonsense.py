@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from wagtail.models import Page
 
 from tests import builders
 
@@ -46,6 +47,26 @@ def test_a_form_that_counts_more_rows_than_it_has_is_not_filled_with_them(admini
     )
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("address", ["unlock/", "set_position/", "revisions/0/revert/"])
+def test_what_cannot_be_done_with_the_root_of_all_pages_is_a_bad_request(administrator, address):
+    root = Page.objects.get(depth=1)
+
+    assert administrator.post(f"/admin/pages/{root.pk}/{address}").status_code == 400
+
+
+def test_a_row_that_is_counted_and_not_there_is_a_bad_request(administrator):
+    page = builders.news_item()
+    rows = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "6"}
+    sent = {f"related_pages-{name}": value for name, value in rows.items()} | {"title": "New"}
+
+    assert administrator.post(f"/admin/pages/{page.pk}/edit/", sent).status_code == 400
+
+
+@pytest.mark.parametrize("sent", ["18446744073709551616", "[]", '"words"', "true", "1.5"])
+def test_rich_text_that_is_none_is_a_bad_request(administrator, sent):
+    assert administrator.post("/admin/commissioner/new/", {"biography": sent}).status_code == 400
 
 
 @pytest.mark.parametrize("words", ["words", "https://evil.example/", "evil:8", "javascript:hack()"])
