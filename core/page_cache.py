@@ -48,7 +48,7 @@ LOCKS = 64
 LONGEST_KEY = 1_000
 KEPT_POLICY = ("Cache-Control", "private, no-cache")
 """Which answers may be kept: those that every visitor gets alike, and asks for again each time."""
-EDGE_POLICY = ("Cache-Control", "max-age=1, stale-while-revalidate=4, stale-if-error=86400")
+EDGE_POLICY = ("Cache-Control", "max-age=1, stale-while-revalidate=3, stale-if-error=86400")
 """What our own edge is told in its place. `docs/operating/edge.md`."""
 GOOD = "200 OK"
 OF_ONE_CODING = {"content-length", "content-encoding", "etag", "vary"}

@@ -31,7 +31,7 @@ from tests.can_run import cannot_run
 
 CONFIGURATION = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx"
 HOST = "www.example.org"
-KEPT = "max-age=1, stale-while-revalidate=4, stale-if-error=86400"
+KEPT = "max-age=1, stale-while-revalidate=3, stale-if-error=86400"
 """What the page cache says to nginx of a page."""
 
 SHORT_PATIENCE = {
