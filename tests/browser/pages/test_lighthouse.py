@@ -36,8 +36,10 @@ NOT_ASKED = ["robots-txt"]
 NOT_FOR_SEARCH_ENGINES = ["is-crawlable", "meta-description"]
 
 LARGEST_MS = 1_250
-"""How soon the largest text or picture is there: what Lighthouse itself calls 1.2 s. It is a heading,
-which waits for its font: 1,200 to 1,240 in November 2026."""
+"""How soon the largest text or picture is there: what Lighthouse itself calls 1.2 s.
+
+It is a heading, which waits for its font: 1,200 to 1,240 in November 2026.
+"""
 
 TRIES = 3
 """A busy machine makes a page slower, never quicker, and Lighthouse lose its way at times: so one
