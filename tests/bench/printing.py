@@ -3,9 +3,8 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.house.source import ROOT
 
 
 def printed(name: str, *arguments: str, **environment: str) -> str:

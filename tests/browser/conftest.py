@@ -40,9 +40,9 @@ from safety.destinations import DEFAULT_DESTINATION
 from tests.browser.editing import problems_in
 from tests.browser.neighbours import SET_DESTINATION, Neighbour
 from tests.can_run import cannot_run
+from tests.house.source import ROOT
 from tests.static_files import give_static_files
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ("administrator", "publisher", "editor", "author")
 PASSWORD = secrets.token_urlsafe(20)
 START_SECONDS = 240

@@ -19,10 +19,10 @@ from core.pdf_writing.process import pdf_from
 from core.pdf_writing.source import Source
 from publications.documents.pdf_source import DESIGN
 from tests import builders, without_pango
+from tests.house.source import ROOT
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.usefixtures("needs_pango")]
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD = "<title>A report</title>"
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,8 +11,7 @@ from django.utils import timezone
 from editorial.packs.release import release
 from tests import builders
 from tests.drills import size
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.house.source import ROOT
 
 
 @pytest.mark.drill("D-2", "The release of an embargo pack is killed, or run twice")

@@ -1,12 +1,12 @@
 """Each row about security names a test, and whatever test, module or setting it names is there."""
 
 import re
-from pathlib import Path
 
 import pytest
 
+from tests.house.source import ROOT
+
 pytestmark = pytest.mark.sqlite_only
-ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs/operating/security.md").read_text()
 SETTINGS = (ROOT / "docs/operating/settings.md").read_text()
 STANDARD = (ROOT / "docs/operating/asvs.md").read_text()

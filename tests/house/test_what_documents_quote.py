@@ -14,10 +14,10 @@ from operations.timetable import TIMETABLE, Job
 from publications import exports, pdf_problems
 from publications.pdf_problems import Problem
 from tests import builders
+from tests.house.source import ROOT
 
 pytestmark = pytest.mark.sqlite_only
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
 GUIDE = [path for path in sorted((DOCS / "editors").glob("*.md")) if "**" in path.read_text()]
 PICTURES = DOCS / "editors" / "pictures"

@@ -6,12 +6,12 @@ import subprocess
 import sys
 import warnings
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from tests.house.source import ROOT
+
 pytestmark = pytest.mark.sqlite_only
-ROOT = Path(__file__).resolve().parent.parent.parent
 SOON = 90
 """Days before the end of support at which each run of the tests says so."""
 PART = re.compile(r"^\| (\w+) ([\d.]+) \| (\d{4}-\d{2}-\d{2}) \|", re.MULTILINE)

@@ -9,7 +9,6 @@ import os
 import platform
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -18,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.servers import free_port
+from tests.house.source import ROOT
+
 pytestmark = [pytest.mark.image, pytest.mark.timeout(1800)]
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 START_SECONDS = 180
 STOP_SECONDS = 15
@@ -93,9 +94,7 @@ def container(
 @pytest.fixture(scope="module")
 def site_url(buildah: Buildah, container: str) -> Iterator[str]:
     """The address of the site while the image's own command runs it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     image = json.loads(buildah.ask("inspect", container))["OCIv1"]["config"]
     command = [*image["Entrypoint"], *image["Cmd"], "--port", port]
     url = f"http://127.0.0.1:{port}"
@@ -267,9 +266,7 @@ def test_the_site_runs_on_a_read_only_root_without_any_capability(
     buildah: Buildah, container: str, tmp_path: Path
 ):
     root = buildah.ask("mount", container).strip()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     said = tmp_path / "said"
     command = ["deploy/manage", "serve", "--prepare", "--port", port]

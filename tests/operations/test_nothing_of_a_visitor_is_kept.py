@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.servers import free_port
+from tests.house.source import ROOT
 from tests.static_files import give_static_files
+from tests.waiting import wait_until
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 90
 WORD, AGENT, CAME_FROM, FORM = "zqquery", "zqagent", "zqreferrer", "zqform"
 ADDRESS_4, ADDRESS_6 = "198.51.100.77", "2001:db8:77::abcd"
@@ -48,9 +50,7 @@ def database(migrated_database_url: str) -> Path:
 @pytest.fixture
 def site(database: Path, built: Path, tmp_path: Path) -> Iterator[tuple[str, int, Path]]:
     """Host, port and folder of a running site."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     folder = tmp_path / "data"
     give_static_files(folder, built)
     settings = {"DATABASE_URL": f"sqlite:///{database}", "DATA_DIR": str(folder)}
@@ -68,9 +68,7 @@ def site(database: Path, built: Path, tmp_path: Path) -> Iterator[tuple[str, int
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    deadline = time.monotonic() + START_SECONDS
-    while "Ctrl-C" not in (tmp_path / "said.txt").read_text() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_until(lambda: "Ctrl-C" in (tmp_path / "said.txt").read_text(), START_SECONDS)
     yield "127.0.0.1", port, folder
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)

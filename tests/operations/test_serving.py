@@ -15,9 +15,9 @@ import pytest
 from bench.servers import free_port
 from operations import serving
 from tests import without_pango
+from tests.house.source import ROOT
 from tests.waiting import wait_until
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
 LONGEST_STOP_SECONDS = 10
 

@@ -6,11 +6,10 @@ import re
 import secrets
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.house.source import ROOT
 
 
 def variables_read() -> set[str]:

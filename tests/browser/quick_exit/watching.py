@@ -81,9 +81,8 @@ def picture(page: Page) -> Image.Image:
 
     A picture of a page whose place is being taken may never come: then another is asked for.
     """
-    ask = partial(
-        cdp(page).send, "Page.captureScreenshot", {"format": "png"}, timeout=PATIENCE_SECONDS * 500
-    )
+    half_of_our_patience = PATIENCE_SECONDS * 1000 / 2
+    ask = partial(cdp(page).send, "Page.captureScreenshot", timeout=half_of_our_patience)
     try:
         data = ask()["data"]
     except TimeoutError:
